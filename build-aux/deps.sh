@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Install what a task needs and lacks (apt, as root), or name it: deps.sh build|check|kernel|bench
+set -eu
+
+build='pkg-config libelf-dev libdwarf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
+check="$build check python3 python3-jsonschema binutils clang"
+kernel="$check bc bison flex libssl-dev xz-utils patch cpio rsync dwarves"
+bench="$kernel gdb time"
+
+case "${1-}" in
+build) want=$build ;;
+check) want=$check ;;
+kernel) want=$kernel ;;
+bench) want=$bench ;;
+*) echo "usage: deps.sh build|check|kernel|bench" >&2; exit 2 ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+	exit 0 # not a Debian: the build says what it misses
+fi
+
+missing=
+for package in $want; do
+	state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) || state=
+	[ "$state" = 'install ok installed' ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+	echo "deps.sh: missing:$missing (apt-get install$missing)" >&2
+	exit 2
+fi
+echo "installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update
+# shellcheck disable=SC2086 # a list of words
+apt-get -qq install -y --no-install-recommends $missing >/dev/null

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The parts, what each may include and what each may link: arrows point one way (CONTRIBUTING.md).
+
+pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
+
+objects = $(patsubst %.c,$(O)/%.o,$(sort $(wildcard $(addsuffix /*.c,$(1)))))
+
+# libluocat -> jansson, libmd
+LIB_OBJS := $(call objects,libluocat)
+LIB_LIBS = $(call pkg,--libs jansson libmd)
+$(LIB_OBJS): PART_CPPFLAGS = -Ilibluocat $(call pkg,--cflags jansson libmd)
+
+# common: what the programs' command lines share -> libluocat
+COMMON_OBJS := $(call objects,common)
+$(COMMON_OBJS): PART_CPPFLAGS = -Icommon -Ilibluocat $(call pkg,--cflags jansson)
+
+# catalog-gen is the only part that knows ELF and DWARF
+CATALOG_GEN_OBJS := $(call objects,catalog-gen)
+# libdwarf has no .pc file before 0.3 (Debian 12)
+LIBDWARF_CFLAGS = $(or $(call pkg,--cflags libdwarf),-I/usr/include/libdwarf)
+LIBDWARF_LIBS = $(or $(call pkg,--libs libdwarf),-ldwarf)
+CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libelf libzstd zlib)
+CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include \
+	$(call pkg,--cflags libelf) $(LIBDWARF_CFLAGS)
+$(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
+
+COMPAT_CHECK_OBJS := $(call objects,compat-check)
+$(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson)
+
+PROGRAMS := $(O)/luo-catalog-gen $(O)/luo-compat-check

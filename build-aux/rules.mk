@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+
+$(O)/%.o: %.c
+	$(say) CC $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(PART_CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(O)/libluocat.a: $(LIB_OBJS)
+	$(say) AR $@
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/libluocat.so: $(LIB_OBJS) libluocat/libluocat.map
+	$(say) LD $@
+	$(Q)$(CC) -shared -Wl,-soname,libluocat.so.$(SOVERSION) \
+		-Wl,--version-script=libluocat/libluocat.map -Wl,-z,defs,-z,relro,-z,now \
+		$(LDFLAGS) -o $@ $(LIB_OBJS) $(LIB_LIBS)
+	$(Q)ln -sf libluocat.so $(O)/libluocat.so.$(SOVERSION)
+
+$(O)/libluocat.pc: libluocat/libluocat.pc.in Makefile
+	$(say) GEN $@
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
+
+link = $(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $(filter %.o %.a,$^)
+
+$(O)/luo-catalog-gen: $(CATALOG_GEN_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
+	$(say) LINK $@
+	$(Q)$(link) $(CATALOG_GEN_LIBS) $(LIB_LIBS)
+
+$(O)/luo-compat-check: $(COMPAT_CHECK_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
+	$(say) LINK $@
+	$(Q)$(link) $(LIB_LIBS)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * finder.h - finders: each looks for one kind of evidence in one object
+ */
+#ifndef CATALOG_GEN_FINDER_H
+#define CATALOG_GEN_FINDER_H
+
+#include <luocat.h>
+
+#include "object.h"
+
+/**
+ * struct found - where finders put what they find
+ * @catalog:  luocat_catalog_add() merges and finds contradictions
+ * @provider: "builtin", a module's name, or NULL where not known
+ */
+struct found {
+	struct luocat_catalog *catalog;
+	const char *provider;
+};
+
+struct finder {
+	const char *name;
+	int (*find)(struct object *object, struct found *found, struct luocat_error *err);
+};
+
+/* In the order in which they run; ends with a NULL name. */
+extern const struct finder finders[];
+
+int find_descriptors(struct object *object, struct found *found, struct luocat_error *err);
+int find_handlers(struct object *object, struct found *found, struct luocat_error *err);
+int find_lvup(struct object *object, struct found *found, struct luocat_error *err);
+int find_constants(struct object *object, struct found *found, struct luocat_error *err);
+
+/* Not formats but the kernel's own facts: release, arch, page size, build-id, IKCONFIG ... */
+int find_kernel(struct object *object, struct found *found, struct luocat_error *err);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * input.h - from a path on the command line to the ELF objects in it
+ */
+#ifndef CATALOG_GEN_INPUT_H
+#define CATALOG_GEN_INPUT_H
+
+#include <luocat.h>
+
+#include "object.h"
+
+/**
+ * struct input_object - one object and its role in the kernel
+ * @object:   closed by the caller of @each once it returns
+ * @provider: "builtin" (vmlinux, vmlinux.o, what modules.builtin lists), a module's name, or NULL
+ */
+struct input_object {
+	struct object *object;
+	const char *provider;
+};
+
+struct input_visitor {
+	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
+	/* A .config beside the build (text, @length bytes): may be called once per input. */
+	int (*config)(const char *text, size_t length, const char *name, void *arg,
+		      struct luocat_error *err);
+	/* include/config/kernel.release of a build tree, without the newline. */
+	int (*release)(const char *release, const char *name, void *arg, struct luocat_error *err);
+	void *arg;
+};
+
+/*
+ * What @path is, is told by content: an ELF file, an archive (thin too), a build tree (it has
+ * vmlinux or modules.order), an installed modules tree, or "-". The first failure ends it.
+ */
+int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err);
+
+#endif

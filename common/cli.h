@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cli.h - what the programs' command lines share: exit codes, errors, output files
+ */
+#ifndef COMMON_CLI_H
+#define COMMON_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <luocat.h>
+
+/* The same for every program; of several answers the worst counts: 2 > 1 > 3 > 0. */
+enum cli_exit {
+	CLI_COMPATIBLE = 0,
+	CLI_INCOMPATIBLE = 1, /* or unknown: JSON `reason` tells them apart */
+	CLI_ERROR = 2,	      /* could not judge */
+	CLI_PLAN = 3,	      /* compatible once the plan is applied */
+};
+
+int cli_worse(int a, int b);
+
+/* One line on standard error: "program: file: where: what"; as JSON too where @json. */
+void cli_error(const char *program, const struct luocat_error *err, bool json);
+
+/**
+ * cli_write - write a whole text to a file or standard output
+ * @path: NULL or "-" for standard output
+ *
+ * A file is written beside its name and renamed, so that it is whole or not there; one that would
+ * not change is left alone. A short write, EPIPE or ENOSPC is a failure.
+ */
+int cli_write(const char *path, const char *text, size_t length, struct luocat_error *err);
+
+/* Read a whole catalog: "-" is standard input. */
+int cli_load_catalog(const char *path, struct luocat_catalog **catalog, struct luocat_error *err);
+
+#endif

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * luocat.h - what a Linux kernel can hand over by kexec, and whether another one can read it
+ *
+ * The one public header of libluocat. Conventions, for every function unless it says otherwise:
+ *
+ *  - Result: 0, or a negative errno value. On failure a non-NULL @err says what, where and in which
+ *    file; on success it is left alone. Out pointers are written on success only.
+ *  - Ownership: objects are opaque and reference counted (_new, _ref, _unref; _unref(NULL) is
+ *    allowed and returns NULL). Strings that are passed in are copied; strings and arrays that are
+ *    handed out belong to the object and live until it changes or its last reference goes.
+ *  - Structures that start with a member `size` grow at their end: the caller sets it to
+ *    sizeof(the structure) as it was compiled, the library reads and writes no more than that.
+ *  - The library never prints, exits, forks, reads a clock or keeps global state. Objects are not
+ *    locked: use one from one thread at a time.
+ *
+ * "kernel:" names the header of the Linux kernel that a rule or a constant comes from.
+ */
+#ifndef LUOCAT_H
+#define LUOCAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LUOCAT_API __attribute__((visibility("default")))
+
+#define LUOCAT_VERSION "0.1.0"
+
+/* Layout of the catalog's JSON that this library writes, and the newest that it reads. */
+#define LUOCAT_CATALOG_VERSION 1
+
+/* ---- Errors ---- */
+
+/**
+ * struct luocat_error - why a call failed
+ * @code:  negative errno value, the same that the call returned
+ * @file:  the file (or "-" or "" where there is none)
+ * @where: the place in it: "line 3 column 7", "section .luo_formats", "formats[2].versions[0]", or ""
+ * @what:  what is wrong, one line without a full stop
+ *
+ * Fixed size, so that it needs no freeing and an out-of-memory error can be reported. Over-long
+ * parts are cut; control characters in them are replaced, so that each is safe on a terminal.
+ */
+struct luocat_error {
+	int code;
+	char file[512];
+	char where[256];
+	char what[512];
+};
+
+/**
+ * luocat_error_set - fill in an error
+ * @err:   may be NULL
+ * @code:  negative errno value
+ * @file:  may be NULL
+ * @where: may be NULL
+ * @fmt:   printf format for @what
+ *
+ * Returns @code. Since 0.1.
+ */
+LUOCAT_API int luocat_error_set(struct luocat_error *err, int code, const char *file,
+				const char *where, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* ---- Words ---- */
+
+/* How a format reaches the kernel. UNKNOWN: a bare string of the upstream RFC's section. */
+enum luocat_kind {
+	LUOCAT_KIND_UNKNOWN,
+	LUOCAT_KIND_CORE,	  /* KHO and LUO themselves, written at every kexec */
+	LUOCAT_KIND_SUBTREE,	  /* a KHO subtree, written once at boot */
+	LUOCAT_KIND_FILE_HANDLER, /* struct liveupdate_file_handler */
+	LUOCAT_KIND_FLB,	  /* struct liveupdate_flb: global data bound to files' lifecycle */
+	LUOCAT_KIND_STRUCTURE,	  /* a building block that other formats embed */
+};
+
+enum luocat_tri {
+	LUOCAT_UNKNOWN,
+	LUOCAT_NO,
+	LUOCAT_YES,
+};
+
+/* How a fact was found, weakest first, so that "at least" is >=. */
+enum luocat_evidence {
+	LUOCAT_EVIDENCE_NONE,	    /* the fact is not known */
+	LUOCAT_EVIDENCE_STRING,	    /* a constant in the image */
+	LUOCAT_EVIDENCE_TABLE,	    /* our table of upstream formats */
+	LUOCAT_EVIDENCE_LVUP,	    /* .liveupdate_versions of the upstream RFC (December 2025) */
+	LUOCAT_EVIDENCE_OBJECT,	    /* a handler object in the image; no proof that it is registered */
+	LUOCAT_EVIDENCE_DESCRIPTOR, /* .luo_formats: kernel: linux/liveupdate_format.h */
+};
+
+/* What a mismatch does to the reader, mildest first. */
+enum luocat_consequence {
+	LUOCAT_CONSEQUENCE_UNKNOWN,
+	LUOCAT_CONSEQUENCE_IGNORED,
+	LUOCAT_CONSEQUENCE_DATA_LOST,
+	LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE,
+	LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER,
+	LUOCAT_CONSEQUENCE_PANIC,
+};
+
+enum luocat_layout_form {
+	LUOCAT_LAYOUT_UNKNOWN,
+	LUOCAT_LAYOUT_STRUCT, /* byte layout of C types */
+	LUOCAT_LAYOUT_FDT,    /* names and types of device-tree properties */
+	LUOCAT_LAYOUT_NONE,   /* nothing beyond the id */
+};
+
+/*
+ * The words as they stand in JSON, reports and sysfs: "file-handler", "yes"/"no"/"unknown",
+ * "descriptor", "nothing-handed-over", "struct" ... _name() never returns NULL for a valid value and
+ * returns NULL for any other; _parse() returns -EINVAL for a word that it does not know. Since 0.1.
+ */
+LUOCAT_API const char *luocat_kind_name(enum luocat_kind kind);
+LUOCAT_API int luocat_kind_parse(const char *word, enum luocat_kind *kind);
+LUOCAT_API const char *luocat_tri_name(enum luocat_tri tri);
+LUOCAT_API const char *luocat_evidence_name(enum luocat_evidence evidence);
+LUOCAT_API int luocat_evidence_parse(const char *word, enum luocat_evidence *evidence);
+LUOCAT_API const char *luocat_consequence_name(enum luocat_consequence consequence);
+LUOCAT_API int luocat_consequence_parse(const char *word, enum luocat_consequence *consequence);
+LUOCAT_API const char *luocat_layout_form_name(enum luocat_layout_form form);
+LUOCAT_API int luocat_layout_form_parse(const char *word, enum luocat_layout_form *form);
+
+/* ---- Catalog: what one kernel build can do ---- */
+
+struct luocat_catalog;
+
+/**
+ * struct luocat_option - one kernel option that matters
+ * @name:  without CONFIG_, e.g. "LIVEUPDATE"
+ * @value: as in .config without quotes: "y", "m", a number, a string; "n" for "is not set";
+ *         NULL where not known
+ */
+struct luocat_option {
+	const char *name;
+	const char *value;
+};
+
+/**
+ * struct luocat_kernel - facts about the kernel as a whole
+ * @size:           sizeof(struct luocat_kernel)
+ * @release:        uname -r, or NULL
+ * @arch:           the kernel's name for it: "x86_64", "arm64" ..., or NULL
+ * @byte_order:     "little" or "big", or NULL
+ * @pointer_size:   bytes, 0 = not known
+ * @page_size:      bytes, 0 = not known
+ * @max_page_order: MAX_PAGE_ORDER (kernel: linux/mmzone.h), -1 = not known
+ * @build_id:       the GNU build-id in lower-case hex, or NULL
+ * @write_control:  whether LUO obeys enable_write; only our core descriptor says so
+ * @options:        sorted by name when handed out
+ * @n_options:      their number
+ */
+struct luocat_kernel {
+	size_t size;
+	const char *release;
+	const char *arch;
+	const char *byte_order;
+	uint32_t pointer_size;
+	uint32_t page_size;
+	int32_t max_page_order;
+	const char *build_id;
+	enum luocat_tri write_control;
+	const struct luocat_option *options;
+	size_t n_options;
+};
+
+/* The identity of one version of a format on the wire. Matching is exact. */
+struct luocat_ref {
+	enum luocat_kind kind;
+	const char *compatible;
+};
+
+/**
+ * struct luocat_origin - where a version was found and how each fact is known
+ * @object:         the file or archive member relative to the input's root, never a path of the
+ *                  build machine: "vmlinux", "mm/memfd_luo.o", "kernel/foo/foo.ko"
+ * @section:        ELF section, or NULL
+ * @symbol:         ELF symbol, or NULL
+ * @address:        of the object in @section's address space (its offset in a relocatable file)
+ * @has_address:    whether @address is known
+ * @source:         source file as the compiler was told, made relative to its directory, or NULL
+ * @line:           line in @source, 0 = not known
+ * @evidence_id:    how (kind, compatible) is known
+ * @evidence_read:  how `read` is known
+ * @evidence_write: how `write` is known
+ */
+struct luocat_origin {
+	const char *object;
+	const char *section;
+	const char *symbol;
+	uint64_t address;
+	bool has_address;
+	const char *source;
+	uint32_t line;
+	enum luocat_evidence evidence_id;
+	enum luocat_evidence evidence_read;
+	enum luocat_evidence evidence_write;
+};
+
+/**
+ * struct luocat_version - one version of one format
+ * @size:           sizeof(struct luocat_version)
+ * @kind:           how it reaches the kernel
+ * @name:           of the format, groups versions; NULL when adding: derived from @compatible
+ * @compatible:     the id on the wire, 1 to 255 printable bytes
+ * @version:        orders the versions of one name
+ * @has_version:    whether @version is known
+ * @derived:        @name and @version were derived from a -vN or _vN suffix
+ * @read:           the kernel's code can read it
+ * @write:          the kernel's code can write it
+ * @enable_write:   the build's default of the flag (YES unless a descriptor says otherwise)
+ * @consequence:    what a mismatch does
+ * @layout_form:    form of the layout
+ * @roots:          names of the layout's root types
+ * @n_roots:        their number
+ * @fingerprint:    lower-case hex SHA-256 over the canonical layout, or NULL where not known
+ * @requires:       what must be common too
+ * @n_requires:     their number
+ * @requires_known: false = not known (JSON null); then @n_requires is 0
+ * @provider:       "builtin" or the module's name; NULL = not known
+ * @origin:         where it was found
+ */
+struct luocat_version {
+	size_t size;
+	enum luocat_kind kind;
+	const char *name;
+	const char *compatible;
+	uint32_t version;
+	bool has_version;
+	bool derived;
+	enum luocat_tri read;
+	enum luocat_tri write;
+	enum luocat_tri enable_write;
+	enum luocat_consequence consequence;
+	enum luocat_layout_form layout_form;
+	const char *const *roots;
+	size_t n_roots;
+	const char *fingerprint;
+	const struct luocat_ref *requires;
+	size_t n_requires;
+	bool requires_known;
+	const char *provider;
+	struct luocat_origin origin;
+};
+
+/**
+ * luocat_catalog_new - make an empty catalog
+ *
+ * Nothing is known of its kernel. Returns NULL when out of memory. Since 0.1.
+ */
+LUOCAT_API struct luocat_catalog *luocat_catalog_new(void);
+LUOCAT_API struct luocat_catalog *luocat_catalog_ref(struct luocat_catalog *catalog);
+LUOCAT_API struct luocat_catalog *luocat_catalog_unref(struct luocat_catalog *catalog);
+
+/**
+ * luocat_catalog_set_kernel - say what is known of the kernel
+ *
+ * Facts are merged: one that is not known leaves the earlier one. -EEXIST when a fact that both know
+ * differs (options: per name); @err names the fact and both values. Nothing is changed then.
+ * Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_set_kernel(struct luocat_catalog *catalog,
+					 const struct luocat_kernel *kernel,
+					 struct luocat_error *err);
+
+/* The kernel's facts; never NULL. @size is set to the library's. Since 0.1. */
+LUOCAT_API const struct luocat_kernel *
+luocat_catalog_kernel(const struct luocat_catalog *catalog);
+
+/**
+ * luocat_catalog_option - value of a kernel option
+ * @name: without CONFIG_
+ *
+ * Returns "y", "m", "n" or its value, or NULL where not known. Since 0.1.
+ */
+LUOCAT_API const char *luocat_catalog_option(const struct luocat_catalog *catalog,
+					     const char *name);
+
+/**
+ * luocat_catalog_add - add a version, or merge what another finder saw of it
+ *
+ * Where the (kind, compatible) is there already, facts are merged: an unknown one is filled in, a
+ * stronger evidence replaces a weaker one's fact and origin. Two sources of which neither is weaker
+ * must agree, and a descriptor and an object must agree on read and write: otherwise
+ * -EEXIST, and @err names the fact and both origins. Nothing is changed then.
+ * -EINVAL: not a valid version (no compatible, a character that is not printable, ...). Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_add(struct luocat_catalog *catalog,
+				  const struct luocat_version *version,
+				  struct luocat_error *err);
+
+/* Versions in canonical order: kind, name, version (unknown first), compatible. Since 0.1. */
+LUOCAT_API size_t luocat_catalog_n_versions(const struct luocat_catalog *catalog);
+LUOCAT_API const struct luocat_version *
+luocat_catalog_version(const struct luocat_catalog *catalog, size_t index);
+
+/* The version with exactly this identity, or NULL. Since 0.1. */
+LUOCAT_API const struct luocat_version *
+luocat_catalog_find(const struct luocat_catalog *catalog, enum luocat_kind kind,
+		    const char *compatible);
+
+/**
+ * luocat_catalog_load - read a catalog's JSON
+ * @text:    not NUL-terminated; UTF-8
+ * @length:  bytes
+ * @file:    name for @err, may be NULL
+ * @catalog: out, a new reference
+ *
+ * -EINVAL: not JSON, not a catalog, an unknown key that must_understand names, a duplicate
+ * (kind, compatible), a number out of range. -ENOTSUP: catalog_version is newer than
+ * LUOCAT_CATALOG_VERSION. Unknown keys are ignored otherwise. Fingerprints in the file are not
+ * trusted: one that cannot be recomputed is unknown. Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_load(const char *text, size_t length, const char *file,
+				   struct luocat_catalog **catalog, struct luocat_error *err);
+
+/* luocat_catalog_load() of a whole open file or pipe, at most 256 MiB. Since 0.1. */
+LUOCAT_API int luocat_catalog_load_fd(int fd, const char *file, struct luocat_catalog **catalog,
+				      struct luocat_error *err);
+
+/**
+ * luocat_catalog_to_json - the catalog's canonical text
+ * @text:   out, NUL-terminated, to be freed with free()
+ * @length: out, bytes without the NUL; may be NULL
+ *
+ * Equal catalogs give equal bytes, whatever order they were filled in. Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_to_json(const struct luocat_catalog *catalog, char **text,
+				      size_t *length, struct luocat_error *err);
+
+/**
+ * luocat_catalog_key - what tells this kernel from others
+ * @key: out, NUL-terminated: "build-id:<hex>", else "sha256:<hex>" of the canonical text
+ *
+ * Two kernels of one release are two kernels. Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_key(const struct luocat_catalog *catalog, char key[80],
+				  struct luocat_error *err);
+
+/* ---- Rules: one table, from which every finding comes ---- */
+
+/* What a finding does to the verdict, mildest first. */
+enum luocat_severity {
+	LUOCAT_SEVERITY_NOTE,	      /* worth knowing, decides nothing */
+	LUOCAT_SEVERITY_WARNING,      /* something that the caller must see to */
+	LUOCAT_SEVERITY_PLAN,	      /* passes once the plan is applied */
+	LUOCAT_SEVERITY_UNKNOWN,      /* cannot be told, so it does not pass */
+	LUOCAT_SEVERITY_INCOMPATIBLE, /* must not kexec */
+};
+
+/**
+ * struct luocat_rule - one rule as users see it
+ * @id:       "LUO-..." stable for ever
+ * @severity: the worst that a finding of it can have
+ * @meaning:  one line
+ * @text:     a paragraph: why, what happens in the kernel, what to do
+ */
+struct luocat_rule {
+	const char *id;
+	enum luocat_severity severity;
+	const char *meaning;
+	const char *text;
+};
+
+LUOCAT_API size_t luocat_n_rules(void);
+LUOCAT_API const struct luocat_rule *luocat_rule(size_t index);
+/* By id, in any case; NULL where there is none. Since 0.1. */
+LUOCAT_API const struct luocat_rule *luocat_rule_find(const char *id);
+LUOCAT_API const char *luocat_severity_name(enum luocat_severity severity);
+
+/* ---- Verdict: can the reader read what the writer will hand over ---- */
+
+enum luocat_outcome {
+	LUOCAT_COMPATIBLE,
+	LUOCAT_COMPATIBLE_WITH_PLAN,
+	LUOCAT_OUTCOME_UNKNOWN,
+	LUOCAT_INCOMPATIBLE,
+};
+
+/* "compatible", "compatible-with-plan", "unknown", "incompatible". Since 0.1. */
+LUOCAT_API const char *luocat_outcome_name(enum luocat_outcome outcome);
+
+struct luocat_verdict;
+
+/* Which way a question looks. ROLLBACK only labels: the caller passes the kernels swapped. */
+enum luocat_direction {
+	LUOCAT_FORWARD,
+	LUOCAT_ROLLBACK,
+};
+
+/**
+ * struct luocat_judge_opts - what the question is
+ * @size:       sizeof(struct luocat_judge_opts)
+ * @direction:  label for reports and the plan
+ * @narrow:     only the file handlers that @in_use names count (core formats always do)
+ * @in_use:     format names or compatibles; each must name a subtree, file handler or FLB of the writer
+ * @n_in_use:   their number; 0 with @narrow: none is in use
+ */
+struct luocat_judge_opts {
+	size_t size;
+	enum luocat_direction direction;
+	bool narrow;
+	const char *const *in_use;
+	size_t n_in_use;
+};
+
+/**
+ * luocat_judge - judge one ordered pair of kernels
+ * @writer:  the kernel that runs now
+ * @reader:  the kernel that is booted next
+ * @opts:    may be NULL: forward, everything counts
+ * @verdict: out, a new reference; it keeps references to both catalogs
+ *
+ * -EINVAL: @opts names a format that the writer does not have. Since 0.1.
+ */
+LUOCAT_API int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
+			    const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,
+			    struct luocat_error *err);
+LUOCAT_API struct luocat_verdict *luocat_verdict_ref(struct luocat_verdict *verdict);
+LUOCAT_API struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict);
+
+LUOCAT_API enum luocat_outcome luocat_verdict_outcome(const struct luocat_verdict *verdict);
+LUOCAT_API enum luocat_direction luocat_verdict_direction(const struct luocat_verdict *verdict);
+LUOCAT_API struct luocat_catalog *luocat_verdict_writer(const struct luocat_verdict *verdict);
+LUOCAT_API struct luocat_catalog *luocat_verdict_reader(const struct luocat_verdict *verdict);
+
+/**
+ * struct luocat_finding - one rule that had something to say
+ * @rule:        never NULL
+ * @severity:    what it does to this verdict (not above the rule's)
+ * @kind:        of the format, UNKNOWN for a rule about the kernel as a whole
+ * @name:        of the format, or NULL
+ * @compatible:  the version, or NULL
+ * @consequence: what the kernel would do, UNKNOWN where that does not apply
+ * @message:     one line with the facts of this pair
+ * @advice:      what to do about it, one line, or NULL
+ * @writer:      the writer's side of it, or NULL
+ * @reader:      the reader's side of it, or NULL
+ */
+struct luocat_finding {
+	const struct luocat_rule *rule;
+	enum luocat_severity severity;
+	enum luocat_kind kind;
+	const char *name;
+	const char *compatible;
+	enum luocat_consequence consequence;
+	const char *message;
+	const char *advice;
+	const struct luocat_version *writer;
+	const struct luocat_version *reader;
+};
+
+/* Findings, worst first, then in the catalogs' canonical order. Since 0.1. */
+LUOCAT_API size_t luocat_verdict_n_findings(const struct luocat_verdict *verdict);
+LUOCAT_API const struct luocat_finding *
+luocat_verdict_finding(const struct luocat_verdict *verdict, size_t index);
+
+/**
+ * struct luocat_format_verdict - the outcome for one format (kind and name) of either side
+ * @counts: whether it counts for the verdict (false: --in-use left it out)
+ */
+struct luocat_format_verdict {
+	enum luocat_kind kind;
+	const char *name;
+	enum luocat_outcome outcome;
+	bool counts;
+	const struct luocat_version *const *writer; /* versions in order */
+	size_t n_writer;
+	const struct luocat_version *const *reader;
+	size_t n_reader;
+};
+
+LUOCAT_API size_t luocat_verdict_n_formats(const struct luocat_verdict *verdict);
+LUOCAT_API const struct luocat_format_verdict *
+luocat_verdict_format(const struct luocat_verdict *verdict, size_t index);
+
+/**
+ * struct luocat_plan_entry - one flag to set on the writer
+ * @value: false: write 0 to enable_write
+ */
+struct luocat_plan_entry {
+	enum luocat_kind kind;
+	const char *name;
+	const char *compatible;
+	bool value;
+};
+
+/* The plan: empty unless the outcome is LUOCAT_COMPATIBLE_WITH_PLAN. Since 0.1. */
+LUOCAT_API size_t luocat_verdict_n_plan(const struct luocat_verdict *verdict);
+LUOCAT_API const struct luocat_plan_entry *
+luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
+
+/**
+ * luocat_verdicts_to_json - a report for machines (schemas/verdict.schema.json)
+ * @verdicts: one for each question
+ * @text:     out, NUL-terminated, to be freed with free()
+ *
+ * The overall outcome is the worst. Since 0.1.
+ */
+LUOCAT_API int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts,
+				       char **text, size_t *length, struct luocat_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LUOCAT_H */

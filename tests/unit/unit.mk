@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Each tests/unit/test_*.c is a program of Check suites over the parts' own objects.
+
+UNIT_SRCS := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_PROGRAMS := $(patsubst %.c,$(O)/%,$(UNIT_SRCS))
+UNIT_SUPPORT := $(patsubst %.c,$(O)/%.o,$(filter-out $(UNIT_SRCS),$(wildcard tests/unit/*.c)))
+
+$(patsubst %.c,$(O)/%.o,$(UNIT_SRCS)) $(UNIT_SUPPORT): PART_CPPFLAGS = -Itests/unit \
+	$(CATALOG_GEN_CPPFLAGS) $(call pkg,--cflags jansson check) -DTOP='"$(CURDIR)"'
+
+# every part's objects but the programs' main.c and what a program names like another's
+UNIT_OBJS := $(filter-out %/main.o,$(CATALOG_GEN_OBJS) $(COMMON_OBJS)) $(O)/libluocat.a
+
+$(UNIT_PROGRAMS): $(O)/%: $(O)/%.o $(UNIT_SUPPORT) $(UNIT_OBJS)
+	$(say) LINK $@
+	$(Q)$(link) $(call pkg,--libs check) $(CATALOG_GEN_LIBS) $(LIB_LIBS)
+
+.PHONY: check-unit
+check-unit: $(UNIT_PROGRAMS)
+	$(Q)failed=0; for test in $(UNIT_PROGRAMS); do $$test || failed=1; done; exit $$failed
