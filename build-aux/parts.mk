@@ -27,4 +27,4 @@ $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
 COMPAT_CHECK_OBJS := $(call objects,compat-check)
 $(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson)
 
-PROGRAMS := $(O)/luo-catalog-gen $(O)/luo-compat-check
+PROGRAMS := $(patsubst %/main.c,$(O)/luo-%,$(wildcard catalog-gen/main.c compat-check/main.c))

@@ -8,8 +8,11 @@ UNIT_SUPPORT := $(patsubst %.c,$(O)/%.o,$(filter-out $(UNIT_SRCS),$(wildcard tes
 $(patsubst %.c,$(O)/%.o,$(UNIT_SRCS)) $(UNIT_SUPPORT): PART_CPPFLAGS = -Itests/unit \
 	$(CATALOG_GEN_CPPFLAGS) $(call pkg,--cflags jansson check) -DTOP='"$(CURDIR)"'
 
-# every part's objects but the programs' main.c and what a program names like another's
-UNIT_OBJS := $(filter-out %/main.o,$(CATALOG_GEN_OBJS) $(COMMON_OBJS)) $(O)/libluocat.a
+# the parts as archives, so that a test links what it calls and no more
+$(O)/tests/parts.a: $(filter-out %/main.o,$(CATALOG_GEN_OBJS) $(COMMON_OBJS))
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
+
+UNIT_OBJS := $(O)/tests/parts.a $(O)/libluocat.a
 
 $(UNIT_PROGRAMS): $(O)/%: $(O)/%.o $(UNIT_SUPPORT) $(UNIT_OBJS)
 	$(say) LINK $@
