@@ -20,6 +20,12 @@ enum cli_exit {
 
 int cli_worse(int a, int b);
 
+/*
+ * The first call of every main(): standard streams that are closed fail when they are used, rather
+ * than being taken by a file that is opened later; EPIPE is an error like any other, not a signal.
+ */
+void cli_begin(void);
+
 /* One line on standard error: "program: file: where: what"; as JSON too where @json. */
 void cli_error(const char *program, const struct luocat_error *err, bool json);
 
