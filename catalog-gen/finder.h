@@ -35,4 +35,18 @@ int find_constants(struct object *object, struct found *found, struct luocat_err
 /* Not formats but the kernel's own facts: release, arch, page size, build-id, IKCONFIG ... */
 int find_kernel(struct object *object, struct found *found, struct luocat_error *err);
 
+/**
+ * find_options - the options that matter, page size and MAX_PAGE_ORDER from a .config's text
+ * @text: @length bytes, not NUL-terminated
+ * @name: for errors: of the file, or of the object that embeds it
+ *
+ * -EINVAL: not a kernel's configuration.
+ */
+int find_options(const char *text, size_t length, const char *name, struct found *found,
+		 struct luocat_error *err);
+
+/* The release as a build tree's include/config/kernel.release says it. */
+int find_release(const char *release, const char *name, struct found *found,
+		 struct luocat_error *err);
+
 #endif
