@@ -97,9 +97,12 @@ const struct section *object_section_at(const struct object *object, uint64_t ad
 
 /*
  * @length bytes of an allocated section at @address, relocated. NULL when they are not all in one
- * section or the section has no bytes; @err is not touched then but by I/O errors and the like.
+ * section, or it has no bytes, or they could not be read: object_failed() tells that last case.
  */
 const uint8_t *object_bytes_at(struct object *object, uint64_t address, uint64_t length);
+
+/* What object_bytes_at() could not read, or 0. main.c asks once all finders have run. */
+int object_failed(const struct object *object, struct luocat_error *err);
 
 /* Symbols: NULL-terminated names, bounds checked. The table is read at the first call. */
 int object_symbols(struct object *object, const struct symbol **symbols, size_t *n,
@@ -120,5 +123,8 @@ int object_debug(struct object *object, struct object **debug, struct luocat_err
  * -ENODATA: no .debug_info.
  */
 int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *err);
+
+/* Puts a libdwarf error (which may be NULL) into @err, or what made it fail. Returns its code. */
+int object_dwarf_error(const struct object *object, Dwarf_Error error, struct luocat_error *err);
 
 #endif

@@ -30,6 +30,13 @@ uint64_t reader_size(const struct reader *reader);
 /* @length bytes at @offset, or NULL where they are not all inside. */
 const void *reader_at(const struct reader *reader, uint64_t offset, uint64_t length);
 
+/* The same bytes copied to @to, without making their pages resident. */
+int reader_copy(const struct reader *reader, uint64_t offset, void *to, size_t length,
+		struct luocat_error *err);
+
+/* These bytes will not be needed again soon: their pages need not stay resident. */
+void reader_forget(const struct reader *reader, uint64_t offset, uint64_t length);
+
 /*
  * Hands out [@offset, @offset + @length) in windows that overlap by @overlap bytes, without leaving
  * its pages in this process's memory. @window returns 0 to go on; anything else ends it.
