@@ -207,7 +207,8 @@ struct luocat_origin {
  * struct luocat_version - one version of one format
  * @size:           sizeof(struct luocat_version)
  * @kind:           how it reaches the kernel
- * @name:           of the format, groups versions; NULL when adding: derived from @compatible
+ * @name:           of the format, groups versions; NULL when adding: derived from @compatible. A name
+ *                  without @has_version says that there is no version, whatever the suffix
  * @compatible:     the id on the wire, 1 to 255 printable bytes
  * @version:        orders the versions of one name
  * @has_version:    whether @version is known
@@ -259,6 +260,14 @@ LUOCAT_API struct luocat_catalog *luocat_catalog_ref(struct luocat_catalog *cata
 LUOCAT_API struct luocat_catalog *luocat_catalog_unref(struct luocat_catalog *catalog);
 
 /**
+ * luocat_catalog_set_generator - say which program made the catalog
+ *
+ * "libluocat" and LUOCAT_VERSION until then; a loaded catalog keeps its file's. Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_set_generator(struct luocat_catalog *catalog, const char *name,
+					    const char *version, struct luocat_error *err);
+
+/**
  * luocat_catalog_set_kernel - say what is known of the kernel
  *
  * Facts are merged: one that is not known leaves the earlier one. -EEXIST when a fact that both know
@@ -288,8 +297,11 @@ LUOCAT_API const char *luocat_catalog_option(const struct luocat_catalog *catalo
  * Where the (kind, compatible) is there already, facts are merged: an unknown one is filled in, a
  * stronger evidence replaces a weaker one's fact and origin. Two sources of which neither is weaker
  * must agree, and a descriptor and an object must agree on read and write: otherwise
- * -EEXIST, and @err names the fact and both origins. Nothing is changed then.
- * -EINVAL: not a valid version (no compatible, a character that is not printable, ...). Since 0.1.
+ * -EEXIST, and @err names the fact and both origins. Nothing is changed then. Neither the result nor
+ * whether there is a contradiction depends on the order of calls.
+ * -EINVAL: not a valid version (no compatible, a character that is not printable, no evidence for
+ * the id, a fact without evidence or evidence without the fact ...). -E2BIG: more versions, or
+ * sightings of one, than any kernel has. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_add(struct luocat_catalog *catalog,
 				  const struct luocat_version *version,

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * check.c - is a version, or what is said of a kernel, valid?
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* What a string must be. */
+enum shape {
+	SHAPE_WORD, /* a name or an id: printable ASCII */
+	SHAPE_TEXT, /* a path */
+	SHAPE_HASH, /* SHA-256 */
+	SHAPE_BUILD_ID,
+};
+
+struct string_rule {
+	const char *field;
+	size_t offset;
+	enum shape shape;
+	bool required;
+};
+
+static const struct string_rule version_strings[] = {
+	{"compatible", offsetof(struct luocat_version, compatible), SHAPE_WORD, true},
+	{"name", offsetof(struct luocat_version, name), SHAPE_WORD, false},
+	{"provider", offsetof(struct luocat_version, provider), SHAPE_WORD, false},
+	{"layout.fingerprint", offsetof(struct luocat_version, fingerprint), SHAPE_HASH, false},
+	{"origin.object", offsetof(struct luocat_version, origin.object), SHAPE_TEXT, false},
+	{"origin.section", offsetof(struct luocat_version, origin.section), SHAPE_TEXT, false},
+	{"origin.symbol", offsetof(struct luocat_version, origin.symbol), SHAPE_TEXT, false},
+	{"origin.source", offsetof(struct luocat_version, origin.source), SHAPE_TEXT, false},
+};
+
+static const struct string_rule kernel_strings[] = {
+	{"release", offsetof(struct luocat_kernel, release), SHAPE_WORD, false},
+	{"arch", offsetof(struct luocat_kernel, arch), SHAPE_WORD, false},
+	{"byte_order", offsetof(struct luocat_kernel, byte_order), SHAPE_WORD, false},
+	{"build_id", offsetof(struct luocat_kernel, build_id), SHAPE_BUILD_ID, false},
+};
+
+static int invalid(struct luocat_error *err, const char *field, const char *what)
+{
+	return luocat_error_set(err, -EINVAL, NULL, field, "%s", what);
+}
+
+/* What is wrong with a string, or NULL. */
+static const char *complaint(const char *string, enum shape shape)
+{
+	switch (shape) {
+	case SHAPE_WORD:
+		return text_is_word(string) ? NULL :
+		       "must be 1 to 255 printable ASCII characters";
+	case SHAPE_TEXT:
+		return string[0] && text_is_clean(string) ? NULL :
+		       "must be 1 to 4095 bytes of UTF-8 without control characters";
+	case SHAPE_HASH:
+		return text_is_hex(string, 64, 64) ? NULL :
+		       "must be 64 lower-case hexadecimal digits";
+	case SHAPE_BUILD_ID:
+		return text_is_hex(string, 2, MAX_BUILD_ID) && strlen(string) % 2 == 0 ? NULL :
+		       "must be 1 to 64 bytes in lower-case hexadecimal digits";
+	}
+	return "cannot be checked";
+}
+
+static int check_strings(const void *object, const struct string_rule *rules, size_t n,
+			 struct luocat_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *string =
+			*(const char *const *)((const char *)object + rules[i].offset);
+		const char *what = NULL;
+
+		if (string)
+			what = complaint(string, rules[i].shape);
+		else if (rules[i].required)
+			what = "is missing";
+		if (what)
+			return invalid(err, rules[i].field, what);
+	}
+	return 0;
+}
+
+static int check_words(const struct luocat_version *version, struct luocat_error *err)
+{
+	const struct luocat_origin *origin = &version->origin;
+	const struct {
+		const char *field;
+		const char *name;
+	} words[] = {
+		{"kind", luocat_kind_name(version->kind)},
+		{"read", luocat_tri_name(version->read)},
+		{"write", luocat_tri_name(version->write)},
+		{"enable_write", luocat_tri_name(version->enable_write)},
+		{"consequence", luocat_consequence_name(version->consequence)},
+		{"layout.form", luocat_layout_form_name(version->layout_form)},
+		{"origin.evidence.id", luocat_evidence_name(origin->evidence_id)},
+		{"origin.evidence.read", luocat_evidence_name(origin->evidence_read)},
+		{"origin.evidence.write", luocat_evidence_name(origin->evidence_write)},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!words[i].name)
+			return invalid(err, words[i].field, "is not a value that exists");
+	return 0;
+}
+
+/* A fact is known exactly where it has evidence. */
+static int check_evidence(const struct luocat_version *version, struct luocat_error *err)
+{
+	const struct luocat_origin *origin = &version->origin;
+	const struct {
+		const char *field;
+		bool known;
+		enum luocat_evidence evidence;
+	} facts[] = {
+		{"origin.evidence.id", true, origin->evidence_id},
+		{"origin.evidence.read", version->read != LUOCAT_UNKNOWN, origin->evidence_read},
+		{"origin.evidence.write", version->write != LUOCAT_UNKNOWN,
+		 origin->evidence_write},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		bool evident = facts[i].evidence != LUOCAT_EVIDENCE_NONE;
+
+		if (facts[i].known && !evident)
+			return invalid(err, facts[i].field, "is missing, though the fact is known");
+		if (!facts[i].known && evident)
+			return invalid(err, facts[i].field, "is there, though the fact is not known");
+	}
+	return 0;
+}
+
+static int check_roots(const struct luocat_version *version, struct luocat_error *err)
+{
+	enum luocat_layout_form form = version->layout_form;
+
+	if (version->n_roots > MAX_ROOTS)
+		return invalid(err, "layout.roots", "are more than 256");
+	if (version->n_roots && !version->roots)
+		return invalid(err, "layout.roots", "are missing");
+	if (version->n_roots && form != LUOCAT_LAYOUT_STRUCT && form != LUOCAT_LAYOUT_FDT)
+		return invalid(err, "layout.roots", "are there, though the form has none");
+	if (version->fingerprint && form == LUOCAT_LAYOUT_UNKNOWN)
+		return invalid(err, "layout.fingerprint", "is there, though the form is unknown");
+	for (size_t i = 0; i < version->n_roots; i++) {
+		char field[64];
+
+		if (version->roots[i] && text_is_word(version->roots[i]))
+			continue;
+		snprintf(field, sizeof(field), "layout.roots[%zu]", i);
+		return invalid(err, field, complaint("", SHAPE_WORD));
+	}
+	return 0;
+}
+
+static int check_requires(const struct luocat_version *version, struct luocat_error *err)
+{
+	if (version->n_requires > MAX_REQUIRES)
+		return invalid(err, "requires", "are more than 256");
+	if (version->n_requires && !version->requires_known)
+		return invalid(err, "requires", "are there, though they are not known");
+	if (version->n_requires && !version->requires)
+		return invalid(err, "requires", "are missing");
+	for (size_t i = 0; i < version->n_requires; i++) {
+		const struct luocat_ref *ref = &version->requires[i];
+		char field[64];
+
+		snprintf(field, sizeof(field), "requires[%zu].compatible", i);
+		if (!ref->compatible || !text_is_word(ref->compatible))
+			return invalid(err, field, complaint("", SHAPE_WORD));
+		snprintf(field, sizeof(field), "requires[%zu].kind", i);
+		if (!luocat_kind_name(ref->kind))
+			return invalid(err, field, "is not a value that exists");
+	}
+	return 0;
+}
+
+/* Name and version that are said to be derived must be those that the id gives. */
+static int check_name(const struct luocat_version *version, struct luocat_error *err)
+{
+	uint32_t number;
+	size_t length;
+
+	if (!version->name) /* version_derive() will say all of it */
+		return version->has_version || version->derived ?
+			       invalid(err, "name", "is missing, though the version is known") :
+			       0;
+	if (!version->derived)
+		return 0;
+	if (!version_derive(version->compatible, &length, &number))
+		return invalid(err, "derived", "is true, though compatible has no -vN suffix");
+	if (strlen(version->name) != length || memcmp(version->name, version->compatible, length))
+		return invalid(err, "name", "is not what compatible gives, though it is derived");
+	if (!version->has_version || version->version != number)
+		return invalid(err, "version",
+			       "is not what compatible gives, though it is derived");
+	return 0;
+}
+
+int check_version(const struct luocat_version *version, struct luocat_error *err)
+{
+	int r;
+
+	r = check_strings(version, version_strings, ARRAY_SIZE(version_strings), err);
+	if (!r)
+		r = check_words(version, err);
+	if (!r)
+		r = check_evidence(version, err);
+	if (!r)
+		r = check_name(version, err);
+	if (!r)
+		r = check_roots(version, err);
+	if (!r)
+		r = check_requires(version, err);
+	return r;
+}
+
+static int check_options(const struct luocat_kernel *kernel, struct luocat_error *err)
+{
+	if (kernel->n_options > MAX_OPTIONS)
+		return invalid(err, "options", "are more than 4096");
+	if (kernel->n_options && !kernel->options)
+		return invalid(err, "options", "are missing");
+	for (size_t i = 0; i < kernel->n_options; i++) {
+		const struct luocat_option *option = &kernel->options[i];
+		char field[sizeof(err->where)];
+
+		if (!option->name || !text_is_word(option->name))
+			return invalid(err, "options", "have a name that is not one");
+		if (!option->value || text_is_clean(option->value))
+			continue;
+		snprintf(field, sizeof(field), "options.%s", option->name);
+		return invalid(err, field,
+			       "must be at most 4095 bytes of UTF-8 without control characters");
+	}
+	return 0;
+}
+
+static bool power_of_two(uint32_t number)
+{
+	return !(number & (number - 1));
+}
+
+int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err)
+{
+	int r;
+
+	r = check_strings(kernel, kernel_strings, ARRAY_SIZE(kernel_strings), err);
+	if (r)
+		return r;
+	if (kernel->byte_order && strcmp(kernel->byte_order, "little") &&
+	    strcmp(kernel->byte_order, "big"))
+		return invalid(err, "byte_order", "must be little or big");
+	if (kernel->pointer_size && kernel->pointer_size != 4 && kernel->pointer_size != 8)
+		return invalid(err, "pointer_size", "must be 4 or 8");
+	if (!power_of_two(kernel->page_size))
+		return invalid(err, "page_size", "must be a power of two");
+	if (kernel->max_page_order < -1 || kernel->max_page_order > 63)
+		return invalid(err, "max_page_order", "must be 0 to 63");
+	if (!luocat_tri_name(kernel->write_control))
+		return invalid(err, "write_control", "is not a value that exists");
+	return check_options(kernel, err);
+}
+
+int check_size(void *to, size_t ours, const void *from, size_t theirs, struct luocat_error *err)
+{
+	/* 0.1 is the first: there is no older caller yet. */
+	if (theirs < ours)
+		return invalid(err, "size", "is not one that this library knows");
+	for (size_t i = ours; i < theirs; i++)
+		if (((const char *)from)[i])
+			return luocat_error_set(err, -E2BIG, NULL, "size",
+						"the caller says more than this library knows");
+	memcpy(to, from, ours);
+	return 0;
+}

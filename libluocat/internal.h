@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * internal.h - what the files of the catalog model share
+ */
+#ifndef LIBLUOCAT_INTERNAL_H
+#define LIBLUOCAT_INTERNAL_H
+
+#include <limits.h>
+#include <stdint.h>
+
+#include "luocat.h"
+
+/*
+ * Bounds on what one catalog may hold. A kernel has tens of formats and a layout a handful of roots;
+ * these only keep hostile input from costing more than its own size.
+ */
+#define MAX_VERSIONS  16384
+#define MAX_SIGHTINGS 1024 /* of one version */
+#define MAX_ROOTS     256
+#define MAX_REQUIRES  256
+#define MAX_OPTIONS   4096
+#define MAX_WORD      255  /* names and ids */
+#define MAX_TEXT      4095 /* paths and options' values */
+#define MAX_BUILD_ID  128  /* hex digits; kernel: linux/buildid.h has 20 bytes */
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* text.c - what a string may hold */
+
+/*
+ * The character at @text (one that can be shown: valid UTF-8, no control character), its length in
+ * bytes; 0 where there is none. Reads no further than a NUL.
+ */
+size_t text_char(const char *text);
+/* @text is 1 to MAX_WORD printable ASCII characters. */
+bool text_is_word(const char *text);
+/* @text is at most MAX_TEXT bytes of UTF-8 without control characters. */
+bool text_is_clean(const char *text);
+bool text_is_hex(const char *text, size_t min, size_t max);
+/* strcmp() where NULL comes last: what is known goes before what is not. */
+int text_compare(const char *a, const char *b);
+
+/* pack.c - an object and all that it points to in one block */
+
+/*
+ * Two passes with the same calls: the first, with @base NULL, only counts; the second copies. Arrays
+ * before strings, so that the strings' odd lengths cost no padding.
+ */
+struct pack {
+	char *base;
+	size_t used;
+};
+
+/* Room for @size bytes, aligned for pointers; NULL while counting. */
+void *pack_room(struct pack *pack, size_t size);
+const char *pack_string(struct pack *pack, const char *string);
+
+/* check.c - is it valid? @err gets the field's path in `where`, as in JSON, and no file. */
+
+int check_version(const struct luocat_version *version, struct luocat_error *err);
+int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err);
+/*
+ * Copy a caller's structure of @theirs bytes into ours of @ours; what an older caller does not have
+ * must be there as zeroes in @to before. A newer one may not say what we do not know.
+ */
+int check_size(void *to, size_t ours, const void *from, size_t theirs, struct luocat_error *err);
+
+/* version.c - one sighting of one version, a copy that owns all that it points to */
+
+struct sighting {
+	struct luocat_version version;
+	bool named; /* name and version were said, not derived from the id */
+};
+
+/* Name and version that the suffix -vN or _vN says; @length is the name's part of @compatible. */
+bool version_derive(const char *compatible, size_t *length, uint32_t *number);
+struct sighting *sighting_new(const struct luocat_version *version);
+/* By identity: kind, then compatible. */
+int version_compare_id(const struct luocat_version *a, const struct luocat_version *b);
+/* Canonical order: kind, name, version (unknown first), compatible. */
+int version_compare(const struct luocat_version *a, const struct luocat_version *b);
+int version_compare_roots(const struct luocat_version *a, const struct luocat_version *b);
+int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b);
+int origin_compare(const struct luocat_origin *a, const struct luocat_origin *b);
+
+/* merge.c - what all sightings of one version say together */
+
+struct entry {
+	struct luocat_version merged; /* points into the sightings */
+	struct sighting **seen;
+	size_t n_seen;
+	size_t room;
+};
+
+/* -EEXIST: @sighting contradicts one that @entry holds already. */
+int entry_check(const struct entry *entry, const struct sighting *sighting,
+		struct luocat_error *err);
+void entry_merge(struct entry *entry);
+
+/* catalog.c */
+
+struct generator {
+	const char *name;
+	const char *version;
+};
+
+struct luocat_catalog {
+	unsigned int refs;
+	struct generator *generator;  /* one block */
+	struct luocat_kernel *kernel; /* one block */
+	struct entry **by_id;
+	struct entry **ordered;
+	size_t n_entries;
+	size_t room;
+};
+
+/* luocat_catalog_add() of a version that was checked. */
+int catalog_add(struct luocat_catalog *catalog, const struct luocat_version *version,
+		struct luocat_error *err);
+
+/* kernel.c */
+
+/* A copy in one block. */
+struct luocat_kernel *kernel_copy(const struct luocat_kernel *kernel);
+/* luocat_catalog_set_kernel() of facts that were checked; @err gets the fact in `where`. */
+int catalog_set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kernel,
+		       struct luocat_error *err);
+
+int error_no_memory(struct luocat_error *err);
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * version.c - one sighting of one version: names from ids, order, copies
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
+
+bool version_derive(const char *compatible, size_t *length, uint32_t *number)
+{
+	size_t end = strlen(compatible);
+	size_t start = end;
+	uint64_t value = 0;
+
+	while (start && compatible[start - 1] >= '0' && compatible[start - 1] <= '9')
+		start--;
+	/* a name, a mark, 'v', and a number without leading zeroes that fits (10 digits at most) */
+	if (start == end || end - start > 10 || start < 3)
+		return false;
+	if (compatible[start] == '0' && end - start > 1)
+		return false;
+	if (compatible[start - 1] != 'v')
+		return false;
+	if (compatible[start - 2] != '-' && compatible[start - 2] != '_')
+		return false;
+	for (size_t i = start; i < end; i++)
+		value = value * 10 + (compatible[i] - '0');
+	if (value > UINT32_MAX)
+		return false;
+	*length = start - 2;
+	*number = value;
+	return true;
+}
+
+static int compare_refs(const struct luocat_ref *a, const struct luocat_ref *b)
+{
+	int r = ORDER(a->kind, b->kind);
+
+	return r ? r : strcmp(a->compatible, b->compatible);
+}
+
+int version_compare_id(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->kind, b->kind);
+
+	return r ? r : strcmp(a->compatible, b->compatible);
+}
+
+int version_compare(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->kind, b->kind);
+
+	if (!r)
+		r = strcmp(a->name, b->name);
+	if (!r)
+		r = ORDER(a->has_version, b->has_version);
+	if (!r && a->has_version)
+		r = ORDER(a->version, b->version);
+	return r ? r : strcmp(a->compatible, b->compatible);
+}
+
+int version_compare_roots(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->n_roots, b->n_roots);
+
+	for (size_t i = 0; !r && i < a->n_roots; i++)
+		r = strcmp(a->roots[i], b->roots[i]);
+	return r;
+}
+
+int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->n_requires, b->n_requires);
+
+	for (size_t i = 0; !r && i < a->n_requires; i++)
+		r = compare_refs(&a->requires[i], &b->requires[i]);
+	return r;
+}
+
+int origin_compare(const struct luocat_origin *a, const struct luocat_origin *b)
+{
+	int r = text_compare(a->source, b->source);
+
+	if (!r)
+		r = text_compare(a->symbol, b->symbol);
+	if (!r)
+		r = text_compare(a->object, b->object);
+	if (!r)
+		r = text_compare(a->section, b->section);
+	if (!r)
+		r = -ORDER(a->has_address, b->has_address);
+	if (!r && a->has_address)
+		r = ORDER(a->address, b->address);
+	return r ? r : ORDER(a->line, b->line);
+}
+
+static int compare_root_pointers(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_ref_pointers(const void *a, const void *b)
+{
+	return compare_refs(a, b);
+}
+
+static void pack_roots(struct pack *pack, const struct luocat_version *from,
+		       struct luocat_version *to)
+{
+	const char **roots = pack_room(pack, from->n_roots * sizeof(*roots));
+	size_t n = 0;
+
+	for (size_t i = 0; i < from->n_roots; i++) {
+		const char *root = pack_string(pack, from->roots[i]);
+
+		if (roots)
+			roots[i] = root;
+	}
+	if (!roots || !from->n_roots)
+		return;
+	qsort(roots, from->n_roots, sizeof(*roots), compare_root_pointers);
+	for (size_t i = 0; i < from->n_roots; i++)
+		if (!n || strcmp(roots[n - 1], roots[i]))
+			roots[n++] = roots[i];
+	to->roots = roots;
+	to->n_roots = n;
+}
+
+static void pack_requires(struct pack *pack, const struct luocat_version *from,
+			  struct luocat_version *to)
+{
+	struct luocat_ref *refs = pack_room(pack, from->n_requires * sizeof(*refs));
+	size_t n = 0;
+
+	for (size_t i = 0; i < from->n_requires; i++) {
+		struct luocat_ref ref = from->requires[i];
+
+		ref.compatible = pack_string(pack, ref.compatible);
+		if (refs)
+			refs[i] = ref;
+	}
+	if (!refs || !from->n_requires)
+		return;
+	qsort(refs, from->n_requires, sizeof(*refs), compare_ref_pointers);
+	for (size_t i = 0; i < from->n_requires; i++)
+		if (!n || compare_refs(&refs[n - 1], &refs[i]))
+			refs[n++] = refs[i];
+	to->requires = refs;
+	to->n_requires = n;
+}
+
+static void pack_version(struct pack *pack, const struct luocat_version *from,
+			 struct luocat_version *to)
+{
+	*to = *from;
+	to->size = sizeof(*to);
+	/* What is not known has one value only, so that equal versions are equal in every byte. */
+	if (!to->has_version)
+		to->version = 0;
+	if (!to->origin.has_address)
+		to->origin.address = 0;
+	to->roots = NULL;
+	to->requires = NULL;
+	pack_roots(pack, from, to);
+	pack_requires(pack, from, to);
+	to->name = pack_string(pack, from->name ? from->name : from->compatible);
+	to->compatible = pack_string(pack, from->compatible);
+	to->fingerprint = pack_string(pack, from->fingerprint);
+	to->provider = pack_string(pack, from->provider);
+	to->origin.object = pack_string(pack, from->origin.object);
+	to->origin.section = pack_string(pack, from->origin.section);
+	to->origin.symbol = pack_string(pack, from->origin.symbol);
+	to->origin.source = pack_string(pack, from->origin.source);
+}
+
+struct sighting *sighting_new(const struct luocat_version *version)
+{
+	struct luocat_version counted;
+	struct sighting *sighting;
+	struct pack pack = {0};
+	size_t length;
+
+	pack_room(&pack, sizeof(*sighting));
+	pack_version(&pack, version, &counted);
+	pack.base = calloc(1, pack.used);
+	if (!pack.base)
+		return NULL;
+	pack.used = 0;
+	sighting = pack_room(&pack, sizeof(*sighting));
+	pack_version(&pack, version, &sighting->version);
+	sighting->named = version->name && !version->derived;
+	if (!version->name &&
+	    version_derive(version->compatible, &length, &sighting->version.version)) {
+		((char *)sighting->version.name)[length] = '\0';
+		sighting->version.has_version = true;
+		sighting->version.derived = true;
+	}
+	return sighting;
+}
