@@ -1,19 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Install what a task needs and lacks (apt, as root), or name it: deps.sh build|check|kernel|bench
+# Install what a task needs and lacks (apt, as root), or name it: deps.sh build|check|kernel|kernel-full|bench
 set -eu
 
 build='pkg-config libelf-dev libdwarf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
 check="$build check python3 python3-jsonschema binutils clang"
-kernel="$check bc bison flex libssl-dev xz-utils patch cpio rsync dwarves"
-bench="$kernel gdb time"
+kernel="$check bc bison flex libssl-dev xz-utils patch"
+kernel_full="$kernel clang-19 lld-19 llvm-19"
+bench="$kernel dwarves gdb jq"
 
 case "${1-}" in
 build) want=$build ;;
 check) want=$check ;;
 kernel) want=$kernel ;;
+kernel-full) want=$kernel_full ;;
 bench) want=$bench ;;
-*) echo "usage: deps.sh build|check|kernel|bench" >&2; exit 2 ;;
+*) echo "usage: deps.sh build|check|kernel|kernel-full|bench" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Catalogs and verdicts of real kernels (kernels.sh builds and caches them), held against readelf, nm,
+# the kernels' sources and configurations.
+
+.PHONY: check-kernel check-kernel-full
+check-kernel: deps-kernel
+	$(Q)$(MAKE) all
+	$(say) TEST tests/kernel
+	$(Q)cd tests/kernel && LUOCAT_BUILD=$(abspath $(O)) PYTHONDONTWRITEBYTECODE=1 \
+		./kernels.sh $(KERNELS_FLAGS) $(PYTHON) -m unittest $(if $(filter 1,$(V)),-v) $(TESTS)
+
+check-kernel-full: deps-kernel-full
+	$(Q)$(MAKE) check-kernel KERNELS_FLAGS=--full

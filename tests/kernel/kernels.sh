@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# kernels.sh [--full] COMMAND [ARGUMENT...]
+#
+# Gets and builds the real kernels of check-kernel and bench, then runs COMMAND with LUOCAT_KERNELS
+# naming a file of lines "NAME DIRECTORY". Everything is kept outside the source tree, keyed by what
+# it is made from, so that only the first run is long:
+#
+#   LUOCAT_KERNEL_CACHE=DIR    the place, ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
+#
+# Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
+set -euo pipefail
+shopt -s inherit_errexit
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${LUOCAT_KERNEL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/luocat/kernels}
+
+say() { echo "kernels: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# logged NAME COMMAND...: quiet unless it fails
+logged()
+{
+	local log=$cache/logs/$1.log status
+	shift
+	echo "== $*" >>"$log"
+	# not "|| status=$?": set -e would not hold in there
+	set +e
+	(set -e; "$@") >>"$log" 2>&1 </dev/null 9>&-
+	status=$?
+	set -e
+	[ "$status" != 0 ] || return 0
+	tail -n 30 "$log" >&2
+	die "failed: $* (log: $log)"
+}
+
+# offer NAME DIRECTORY: what the command will find in LUOCAT_KERNELS
+offer() { printf '%s %s\n' "$1" "$2" >>"$list"; }
+
+# shellcheck source=lib/packages.sh
+. "$here/lib/packages.sh"
+# shellcheck source=lib/kbuild.sh
+. "$here/lib/kbuild.sh"
+
+full=
+if [ "${1-}" = --full ]; then
+	full=1
+	shift
+fi
+[ $# -gt 0 ] || { echo "usage: kernels.sh [--full] COMMAND [ARGUMENT...]" >&2; exit 2; }
+[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
+[[ $cache != *[[:space:]:]* ]] || die "$cache: make cannot build below a name with blanks or colons"
+for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock; do
+	command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
+done
+
+mkdir -p "$cache/logs" "$cache/packages" "$cache/variants"
+list=$(mktemp)
+trap 'rm -f "$list"' EXIT
+exec 9>"$cache/lock"
+flock -n 9 || { say "waiting for another run"; flock 9; }
+rm -f "$cache"/logs/*.log "$packages"/*.fresh "$apt/updated"
+
+base 7.2 7.2
+base 7.3 7.3
+variants 7.3 "$tree"
+debian
+[ -z "$full" ] || base 7.3-clang 7.3 LLVM=-19
+
+# from here on the trees are only read; an editor waits until the command has ended
+flock -s 9
+LUOCAT_KERNELS=$list "$@"
