@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * format.c - the formats of both kernels side by side, what of them is written, and what counts
+ */
+#include "judge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One version of one side, while the two catalogs are merged. */
+struct item {
+	const struct luocat_version *version;
+	bool reader;
+	size_t index; /* in its catalog, which is in canonical order */
+};
+
+static bool same_format(const struct luocat_version *a, const struct luocat_version *b)
+{
+	return a->kind == b->kind && !strcmp(a->name, b->name);
+}
+
+static int compare_items(const void *left, const void *right)
+{
+	const struct item *a = left, *b = right;
+	int order;
+
+	if (a->version->kind != b->version->kind)
+		return a->version->kind < b->version->kind ? -1 : 1;
+	order = strcmp(a->version->name, b->version->name);
+	if (order)
+		return order;
+	if (a->reader != b->reader)
+		return a->reader ? 1 : -1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static void collect(const struct luocat_catalog *catalog, bool reader, struct item *items)
+{
+	size_t n = luocat_catalog_n_versions(catalog);
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct item){luocat_catalog_version(catalog, i), reader, i};
+}
+
+/*
+ * Without write control nobody reads enable_write, so a flag of 0 holds nothing back there: the
+ * version counts as written.
+ */
+static bool may_write(const struct judge *j, const struct luocat_version *w, bool *surely)
+{
+	bool obeyed = luocat_catalog_kernel(j->writer)->write_control == LUOCAT_YES;
+
+	if (w->write == LUOCAT_NO || (obeyed && w->enable_write == LUOCAT_NO))
+		return false;
+	*surely = w->write == LUOCAT_YES && (!obeyed || w->enable_write == LUOCAT_YES);
+	return true;
+}
+
+/* A bare string that stands for a version of which the catalog knows more. */
+static bool said_elsewhere(const struct luocat_catalog *catalog,
+			   const struct luocat_version *version)
+{
+	if (version->kind != LUOCAT_KIND_UNKNOWN)
+		return false;
+	for (int kind = LUOCAT_KIND_CORE; kind <= LUOCAT_KIND_STRUCTURE; kind++) {
+		if (luocat_catalog_find(catalog, (enum luocat_kind)kind, version->compatible))
+			return true;
+	}
+	return false;
+}
+
+static void add_version(struct judge *j, const struct item *item, size_t format)
+{
+	struct luocat_format_verdict *f = &j->verdict->formats[format];
+	const struct luocat_version *version = item->version;
+	bool surely;
+
+	if (item->reader) {
+		f->n_reader++;
+		return;
+	}
+	f->n_writer++;
+	if (!may_write(j, version, &surely) || said_elsewhere(j->writer, version))
+		return;
+	j->written[j->n_written++] = (struct written){
+		.w = version,
+		.r = luocat_catalog_find(j->reader, version->kind, version->compatible),
+		.format = format,
+		.surely = surely,
+		.readable = LUOCAT_YES,
+	};
+}
+
+int judge_formats(struct judge *j)
+{
+	size_t n_w = luocat_catalog_n_versions(j->writer);
+	size_t n = n_w + luocat_catalog_n_versions(j->reader);
+	struct luocat_verdict *verdict = j->verdict;
+	struct luocat_format_verdict *f = NULL;
+	struct item *items = calloc(n + 1, sizeof(*items));
+
+	verdict->formats = calloc(n + 1, sizeof(*verdict->formats));
+	verdict->versions = calloc(n + 1, sizeof(*verdict->versions));
+	j->written = calloc(n_w + 1, sizeof(*j->written));
+	if (!items || !verdict->formats || !verdict->versions || !j->written) {
+		free(items);
+		return verdict_out_of_memory(j->err);
+	}
+	collect(j->writer, false, items);
+	collect(j->reader, true, items + n_w);
+	qsort(items, n, sizeof(*items), compare_items);
+	for (size_t i = 0; i < n; i++) {
+		const struct luocat_version *version = items[i].version;
+
+		verdict->versions[i] = version;
+		if (!i || !same_format(items[i - 1].version, version)) {
+			f = &verdict->formats[verdict->n_formats++];
+			f->kind = version->kind;
+			f->name = version->name;
+			f->writer = &verdict->versions[i];
+		}
+		if (items[i].reader && !f->n_reader)
+			f->reader = &verdict->versions[i];
+		add_version(j, &items[i], verdict->n_formats - 1);
+	}
+	free(items);
+	return 0;
+}
+
+/* ---- What counts ---- */
+
+static bool can_be_narrowed(enum luocat_kind kind)
+{
+	return kind == LUOCAT_KIND_SUBTREE || kind == LUOCAT_KIND_FILE_HANDLER ||
+	       kind == LUOCAT_KIND_FLB;
+}
+
+static bool names_format(const struct luocat_format_verdict *f, const char *word)
+{
+	if (!f->n_writer)
+		return false;
+	if (!strcmp(f->name, word))
+		return true;
+	for (size_t i = 0; i < f->n_writer; i++) {
+		if (!strcmp(f->writer[i]->compatible, word))
+			return true;
+	}
+	return false;
+}
+
+/* A compatible stands for its whole format: which version a file goes out in is the kernel's
+ * choice. */
+static bool listed(const struct judge *j, const struct luocat_format_verdict *f)
+{
+	for (size_t i = 0; i < j->opts->n_in_use; i++) {
+		if (names_format(f, j->opts->in_use[i]))
+			return true;
+	}
+	return false;
+}
+
+static int check_word(const struct judge *j, const char *word)
+{
+	const struct luocat_verdict *verdict = j->verdict;
+	bool core = false;
+
+	for (size_t i = 0; i < verdict->n_formats; i++) {
+		const struct luocat_format_verdict *f = &verdict->formats[i];
+
+		if (!names_format(f, word))
+			continue;
+		if (can_be_narrowed(f->kind))
+			return 0;
+		core |= f->kind == LUOCAT_KIND_CORE;
+	}
+	if (core)
+		return luocat_error_set(j->err, -EINVAL, NULL, "in use",
+					"\"%s\" is a core format, which always counts", word);
+	return luocat_error_set(
+		j->err, -EINVAL, NULL, "in use",
+		"the writer has no subtree, file handler or FLB of the name or id \"%s\"", word);
+}
+
+/* Whether something that counts needs @v, or may. */
+static bool needed(const struct judge *j, const struct written *v)
+{
+	const struct luocat_ref target = {v->w->kind, v->w->compatible};
+
+	for (size_t i = 0; i < j->n_written; i++) {
+		const struct written *by = &j->written[i];
+
+		if (!by->counts || by == v)
+			continue;
+		/* only a file handler can have an FLB */
+		if (target.kind == LUOCAT_KIND_FLB && by->w->kind != LUOCAT_KIND_FILE_HANDLER)
+			continue;
+		if (version_needs(j->writer, by->w, &target) != LUOCAT_NO)
+			return true;
+	}
+	return false;
+}
+
+static bool counts_by_itself(const struct judge *j, const struct luocat_format_verdict *f)
+{
+	if (f->kind == LUOCAT_KIND_STRUCTURE)
+		return false;
+	return !can_be_narrowed(f->kind) || !j->opts->narrow || listed(j, f);
+}
+
+static void spread_counts(struct judge *j)
+{
+	for (size_t i = 0; i < j->n_written; i++)
+		j->written[i].counts = j->verdict->formats[j->written[i].format].counts;
+}
+
+static void count_needed(struct judge *j, enum luocat_kind kind)
+{
+	for (size_t i = 0; i < j->n_written; i++) {
+		const struct written *v = &j->written[i];
+
+		if (v->w->kind == kind && !v->counts && needed(j, v))
+			j->verdict->formats[v->format].counts = true;
+	}
+	spread_counts(j);
+}
+
+int judge_counts(struct judge *j)
+{
+	struct luocat_format_verdict *formats = j->verdict->formats;
+	int ret;
+
+	for (size_t i = 0; j->opts->narrow && i < j->opts->n_in_use; i++) {
+		ret = check_word(j, j->opts->in_use[i]);
+		if (ret)
+			return ret;
+	}
+	for (size_t i = 0; i < j->verdict->n_formats; i++)
+		formats[i].counts = counts_by_itself(j, &formats[i]);
+	spread_counts(j);
+	/* in the order in which one can need the next */
+	count_needed(j, LUOCAT_KIND_FLB);
+	count_needed(j, LUOCAT_KIND_STRUCTURE);
+	return 0;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * judge.c - one ordered pair of kernels: the order of the work, and what it adds up to
+ */
+#include "judge.h"
+#include "internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A kernel has tens of versions; each is held against each, so that a hostile catalog could cost
+ * days. */
+#define MAX_VERSIONS_JUDGED 1024
+
+static int run_rules(struct judge *j, enum rule_scope scope)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		int ret = rules[i].scope == scope ? rules[i].check(j, &rules[i], NULL) : 0;
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int run_version_rules(struct judge *j)
+{
+	for (size_t i = 0; i < j->n_written; i++) {
+		struct written *v = &j->written[i];
+
+		for (size_t k = 0; v->counts && k < n_rules; k++) {
+			int ret = rules[k].scope == RULE_VERSION ? rules[k].check(j, &rules[k], v)
+								 : 0;
+
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+/* What an objection to one version does to the verdict, now that the plan is known. */
+static enum luocat_severity settle(const struct finding *finding)
+{
+	if (finding->about->planned)
+		return LUOCAT_SEVERITY_PLAN;
+	if (finding->pub.consequence == LUOCAT_CONSEQUENCE_IGNORED)
+		return LUOCAT_SEVERITY_NOTE;
+	if (!finding->about->surely || finding->answer == LUOCAT_UNKNOWN)
+		return LUOCAT_SEVERITY_UNKNOWN;
+	return LUOCAT_SEVERITY_INCOMPATIBLE;
+}
+
+static enum luocat_outcome outcome_of(enum luocat_severity severity)
+{
+	static const enum luocat_outcome outcomes[] = {
+		[LUOCAT_SEVERITY_NOTE] = LUOCAT_COMPATIBLE,
+		[LUOCAT_SEVERITY_WARNING] = LUOCAT_COMPATIBLE,
+		[LUOCAT_SEVERITY_PLAN] = LUOCAT_COMPATIBLE_WITH_PLAN,
+		[LUOCAT_SEVERITY_UNKNOWN] = LUOCAT_OUTCOME_UNKNOWN,
+		[LUOCAT_SEVERITY_INCOMPATIBLE] = LUOCAT_INCOMPATIBLE,
+	};
+
+	return outcomes[severity];
+}
+
+static void worsen(enum luocat_outcome *outcome, enum luocat_severity severity)
+{
+	if (outcome_of(severity) > *outcome)
+		*outcome = outcome_of(severity);
+}
+
+static struct luocat_format_verdict *format_of(struct luocat_verdict *verdict,
+					       const struct luocat_finding *finding)
+{
+	for (size_t i = 0; finding->name && i < verdict->n_formats; i++) {
+		struct luocat_format_verdict *f = &verdict->formats[i];
+
+		if (f->kind == finding->kind && !strcmp(f->name, finding->name))
+			return f;
+	}
+	return NULL;
+}
+
+static void add_up(struct judge *j)
+{
+	struct luocat_verdict *verdict = j->verdict;
+
+	for (size_t i = 0; i < verdict->n_findings; i++) {
+		struct luocat_finding *finding = &verdict->findings[i].pub;
+		struct luocat_format_verdict *f = format_of(verdict, finding);
+
+		worsen(&verdict->outcome, finding->severity);
+		if (f)
+			worsen(&f->outcome, finding->severity);
+	}
+	/* with no KHO or LUO on one side no format was looked at, and none gets across */
+	for (size_t i = 0; j->absent && i < j->n_written; i++) {
+		if (j->written[i].counts)
+			worsen(&verdict->formats[j->written[i].format].outcome,
+			       LUOCAT_SEVERITY_INCOMPATIBLE);
+	}
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+
+	if (a->pub.severity != b->pub.severity)
+		return a->pub.severity > b->pub.severity ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static int judge_pair(struct judge *j)
+{
+	struct luocat_verdict *verdict = j->verdict;
+	int ret = judge_formats(j);
+
+	if (!ret)
+		ret = judge_counts(j);
+	if (!ret)
+		ret = run_rules(j, RULE_KERNEL);
+	if (!ret && !j->absent)
+		ret = run_version_rules(j);
+	if (ret)
+		return ret;
+	judge_plan(j);
+	for (size_t i = 0; i < verdict->n_findings; i++) {
+		if (verdict->findings[i].about)
+			verdict->findings[i].pub.severity = settle(&verdict->findings[i]);
+	}
+	ret = run_rules(j, RULE_VERDICT);
+	if (ret)
+		return ret;
+	add_up(j);
+	if (verdict->n_findings)
+		qsort(verdict->findings, verdict->n_findings, sizeof(*verdict->findings),
+		      compare_findings);
+	return verdict->outcome == LUOCAT_COMPATIBLE_WITH_PLAN ? judge_plan_entries(j) : 0;
+}
+
+static int check_count(const struct luocat_catalog *catalog, const char *side,
+		       struct luocat_error *err)
+{
+	size_t n = luocat_catalog_n_versions(catalog);
+
+	if (n <= MAX_VERSIONS_JUDGED)
+		return 0;
+	return luocat_error_set(err, -E2BIG, NULL, side, "has %zu versions, more than %d", n,
+				MAX_VERSIONS_JUDGED);
+}
+
+int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
+		 const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,
+		 struct luocat_error *err)
+{
+	struct luocat_judge_opts all = {.size = sizeof(all)};
+	struct judge j = {.writer = writer, .reader = reader, .opts = &all, .err = err};
+	int ret;
+
+	if (opts) {
+		ret = check_size(&all, sizeof(all), opts, opts->size, err);
+		if (ret)
+			return ret;
+	}
+	ret = check_count(writer, "writer", err);
+	if (!ret)
+		ret = check_count(reader, "reader", err);
+	if (ret)
+		return ret;
+	j.verdict = verdict_new(writer, reader, all.direction);
+	if (!j.verdict)
+		return verdict_out_of_memory(err);
+	ret = judge_pair(&j);
+	free(j.written);
+	if (ret) {
+		luocat_verdict_unref(j.verdict);
+		return ret;
+	}
+	/* the written versions are gone, so nothing may point to them */
+	for (size_t i = 0; i < j.verdict->n_findings; i++)
+		j.verdict->findings[i].about = NULL;
+	*verdict = j.verdict;
+	return 0;
+}

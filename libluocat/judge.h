@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * judge.h - what the parts of the pair engine share; not installed
+ *
+ *	judge.c		what counts, in which order the rules run, what they add up to
+ *	plan.c		which flags make an unreadable version harmless
+ *	rules.c		the one table of rules, with their texts
+ *	rules_*.c	the functions in that table
+ *	format.c	the formats of both sides, and which of them count
+ *	requires.c	what a version needs besides itself
+ *	names.c		lists of names for messages
+ *	verdict.c	the result
+ */
+#ifndef LIBLUOCAT_JUDGE_H
+#define LIBLUOCAT_JUDGE_H
+
+#include "luocat.h"
+
+/* A version that the writer may write. */
+struct written {
+	const struct luocat_version *w;
+	const struct luocat_version *r; /* the same identity in the reader, or NULL */
+	size_t format;			/* index in the verdict's formats */
+	bool surely;			/* written for certain; else it is not known */
+	bool counts;
+	enum luocat_tri readable; /* NO or UNKNOWN once a rule objected */
+	bool planned;		  /* harmless once the plan is applied */
+};
+
+struct finding {
+	struct luocat_finding pub;
+	char *message; /* what @pub points to */
+	char *advice;
+	size_t order;
+	const struct written *about; /* an objection to it: severity is settled after the plan */
+	enum luocat_tri answer;	     /* NO: does not work; UNKNOWN: cannot be told */
+};
+
+struct luocat_verdict {
+	unsigned int refs;
+	struct luocat_catalog *writer;
+	struct luocat_catalog *reader;
+	enum luocat_direction direction;
+	enum luocat_outcome outcome;
+	struct finding *findings;
+	size_t n_findings;
+	struct luocat_format_verdict *formats;
+	size_t n_formats;
+	const struct luocat_version **versions; /* what @formats points to */
+	struct luocat_plan_entry *plan;
+	size_t n_plan;
+};
+
+/* One judgement while it is made. */
+struct judge {
+	struct luocat_verdict *verdict;
+	const struct luocat_catalog *writer;
+	const struct luocat_catalog *reader;
+	const struct luocat_judge_opts *opts;
+	struct written *written; /* in the verdict's order of formats */
+	size_t n_written;
+	bool absent; /* one side has no KHO or no LUO: there is nothing to compare */
+	struct luocat_error *err;
+};
+
+/* What a rule looks at, and so how often it runs. */
+enum rule_scope {
+	RULE_KERNEL,  /* once, the kernels as a whole */
+	RULE_VERSION, /* for each written version that counts */
+	RULE_VERDICT, /* once, after the plan is made */
+};
+
+struct rule {
+	struct luocat_rule pub;
+	enum rule_scope scope;
+	/* @v is NULL but for RULE_VERSION. 0 or -errno; what it has to say goes into findings. */
+	int (*check)(struct judge *j, const struct rule *rule, struct written *v);
+};
+
+extern const struct rule rules[];
+extern const size_t n_rules;
+
+/* ---- verdict.c ---- */
+
+/* What a rule says. Texts are copied; @message is cleaned of control characters. */
+struct remark {
+	const struct rule *rule;
+	enum luocat_severity severity; /* ignored where @about is set */
+	const struct written *about;
+	enum luocat_tri answer;
+	enum luocat_consequence consequence;
+	const char *advice;
+	const struct luocat_version *w; /* taken from @about where that is set */
+	const struct luocat_version *r;
+};
+
+int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* An objection to a written version: what it does to the verdict is settled after the plan. */
+int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
+		   enum luocat_tri answer, enum luocat_consequence consequence, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
+				   enum luocat_direction direction);
+int verdict_out_of_memory(struct luocat_error *err);
+
+/* ---- format.c ---- */
+
+/* Group both catalogs' versions into the verdict's formats and list what is written. */
+int judge_formats(struct judge *j);
+/* Decide which of them count; -EINVAL where --in-use names something that is not there. */
+int judge_counts(struct judge *j);
+
+/* ---- names.c ---- */
+
+/* A list for a message, "a, b and 3 more", of bounded length. */
+struct name_list {
+	char text[320];
+	size_t n;	/* names that were added */
+	size_t omitted; /* of them, those that had no room */
+};
+
+void name_list_add(struct name_list *list, const char *name);
+/* Its text; @none where it is empty. */
+const char *name_list_text(struct name_list *list, const char *none);
+
+/* ---- requires.c ---- */
+
+/*
+ * Whether @version, of @catalog, needs @target to be there. For an FLB: whether it is attached to
+ * the handler. That is done by a call at run time, so only descriptors on both prove that it isn't.
+ */
+enum luocat_tri version_needs(const struct luocat_catalog *catalog,
+			      const struct luocat_version *version, const struct luocat_ref *target);
+
+/* ---- rules_version.c ---- */
+
+/* Whether the layouts agree; *@unchecked: both are unknown, so there was nothing to compare. */
+enum luocat_tri layouts_agree(const struct luocat_version *w, const struct luocat_version *r,
+			      bool *unchecked);
+/* Whether the version numbers that go over the wire agree. */
+enum luocat_tri numbers_agree(const struct luocat_version *w, const struct luocat_version *r);
+/* What a mismatch of this version does, from what either side knows and from its kind. */
+enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
+					     const struct luocat_version *r);
+
+/* ---- plan.c ---- */
+
+void judge_plan(struct judge *j);
+/* The plan as entries of the verdict. */
+int judge_plan_entries(struct judge *j);
+
+/* ---- rules_*.c: the functions of the table ---- */
+
+#define RULE_FUNCTION(name) int name(struct judge *j, const struct rule *rule, struct written *v)
+
+RULE_FUNCTION(rule_arch);
+RULE_FUNCTION(rule_byte_order);
+RULE_FUNCTION(rule_pointer_size);
+RULE_FUNCTION(rule_page_size);
+RULE_FUNCTION(rule_max_page_order);
+RULE_FUNCTION(rule_no_kho);
+RULE_FUNCTION(rule_no_luo);
+RULE_FUNCTION(rule_core_write);
+
+RULE_FUNCTION(rule_unreadable);
+RULE_FUNCTION(rule_read_unknown);
+RULE_FUNCTION(rule_kind_unknown);
+RULE_FUNCTION(rule_version_differs);
+RULE_FUNCTION(rule_layout_drift);
+RULE_FUNCTION(rule_layout_one_sided);
+RULE_FUNCTION(rule_requires);
+RULE_FUNCTION(rule_flb_writer_only);
+RULE_FUNCTION(rule_flb_reader_only);
+
+RULE_FUNCTION(rule_no_write_control);
+RULE_FUNCTION(rule_boot_parameters);
+RULE_FUNCTION(rule_module);
+RULE_FUNCTION(rule_flb_unseen);
+RULE_FUNCTION(rule_layout_unchecked);
+RULE_FUNCTION(rule_evidence);
+
+#endif

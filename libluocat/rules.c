@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * rules.c - the one table of rules: every finding comes from an entry of it
+ *
+ * An id is stable for ever. The order is that in which rules run and are listed. Each text is also
+ * a paragraph of luo-compat-check(1), and each rule has a passing and a failing pair of catalogs in
+ * tests/cli/rules/; tests fail where one of these is missing.
+ */
+#include "judge.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct rule rules[] = {
+	/* ---- the kernels as a whole ---- */
+	{{"LUO-ARCH", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels are of one architecture",
+	  "State is handed over in memory, in the form that one architecture gives it, and kexec "
+	  "starts the next kernel without firmware between. Both catalogs must name the same "
+	  "architecture; one that is not known does not pass."},
+	 RULE_KERNEL,
+	 rule_arch},
+	{{"LUO-BYTE-ORDER", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels have one byte order",
+	  "Serialized state holds integers in the writer's byte order, and no reader swaps them. "
+	  "The byte order must be known of both kernels and the same."},
+	 RULE_KERNEL,
+	 rule_byte_order},
+	{{"LUO-POINTER-SIZE", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels have one pointer size",
+	  "Sizes and alignments in serialized structures follow the word size of the kernel that "
+	  "wrote them. It must be known of both kernels and the same."},
+	 RULE_KERNEL,
+	 rule_pointer_size},
+	{{"LUO-PAGE-SIZE", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels have one page size",
+	  "KHO records preserved memory by page frame, and several serialized structures are as "
+	  "large as a page. A reader with another page size takes the wrong memory. It must be "
+	  "known of both kernels and the same."},
+	 RULE_KERNEL,
+	 rule_page_size},
+	{{"LUO-MAX-PAGE-ORDER", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "the reader's MAX_PAGE_ORDER is not above the writer's",
+	  "KHO aligns its scratch areas to the writer's MAX_ORDER_NR_PAGES "
+	  "(SCRATCH_ALIGNMENT_BYTES in kernel/liveupdate/kexec_handover.c). A reader with a larger "
+	  "MAX_PAGE_ORDER frees these areas in blocks that reach beyond them and touches struct "
+	  "pages that were never initialized. A smaller one is fine. It must be known of both "
+	  "kernels."},
+	 RULE_KERNEL,
+	 rule_max_page_order},
+	{{"LUO-NO-KHO", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels have kexec handover",
+	  "Everything that is handed over goes through kexec handover (CONFIG_KEXEC_HANDOVER). A "
+	  "kernel has it if its catalog holds a core format \"kho\"; it lacks it if the option is "
+	  "n, or if there is neither the format nor the option. With the option set and no such "
+	  "format found the catalog does not cover the whole kernel, and the verdict is unknown."},
+	 RULE_KERNEL,
+	 rule_no_kho},
+	{{"LUO-NO-LUO", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "both kernels have the live update orchestrator",
+	  "Sessions and files are handed over by the live update orchestrator (CONFIG_LIVEUPDATE). "
+	  "A kernel has it if its catalog holds a core format \"luo\"; it lacks it if the option "
+	  "is n, or if there is neither the format nor the option. With the option set and no such "
+	  "format found the catalog does not cover the whole kernel, and the verdict is unknown."},
+	 RULE_KERNEL,
+	 rule_no_luo},
+	{{"LUO-CORE-WRITE", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "it is known which core formats the writer writes",
+	  "KHO and LUO write their own state at every kexec. A writer of which no version of "
+	  "\"kho\" or of \"luo\" is known to be written may write any, so the verdict is unknown; "
+	  "one that is known to write none hands nothing over. A string in an image proves only "
+	  "that the kernel reads it, since compilers inline the writer's copy."},
+	 RULE_KERNEL,
+	 rule_core_write},
+
+	/* ---- one version that the writer writes ---- */
+	{{"LUO-UNREADABLE", LUOCAT_SEVERITY_INCOMPATIBLE, "the reader reads what the writer writes",
+	  "The writer writes a version, or may write it, that the reader does not read: it lacks "
+	  "the exact compatible in that kind, or has it for writing only. The consequence says "
+	  "what follows: an unreadable core format panics the next kernel or makes it boot as if "
+	  "nothing had been handed over; one file in an unreadable format makes every session "
+	  "unreachable; an unreadable FLB is dropped. Where the writer obeys enable_write and "
+	  "another version of the file handler is readable, a plan turns the unreadable one off."},
+	 RULE_VERSION,
+	 rule_unreadable},
+	{{"LUO-READ-UNKNOWN", LUOCAT_SEVERITY_UNKNOWN,
+	  "it is known whether the reader reads the version",
+	  "The reader's catalog holds the version but does not say whether the kernel reads it, "
+	  "for instance because its operations could not be followed. What is not known does not "
+	  "pass."},
+	 RULE_VERSION,
+	 rule_read_unknown},
+	{{"LUO-KIND-UNKNOWN", LUOCAT_SEVERITY_UNKNOWN, "it is known what kind a format is of",
+	  "The .liveupdate_versions section of the RFC of December 2025 lists bare strings: "
+	  "neither a kind nor a direction. Where nothing else in the image says what a string "
+	  "stands for, it is not known whether it is written or read."},
+	 RULE_VERSION,
+	 rule_kind_unknown},
+	{{"LUO-VERSION-DIFFERS", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "version numbers without a string agree",
+	  "Some formats, kexec-metadata for one, carry a version number and no versioned string. "
+	  "Their ids are the same in every kernel, so the numbers must be. What a different number "
+	  "does is the format's consequence: kexec-metadata is ignored, which is a note. A number "
+	  "that is known on one side only is unknown."},
+	 RULE_VERSION,
+	 rule_version_differs},
+	{{"LUO-LAYOUT-DRIFT", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one layout",
+	  "Both kernels know the compatible and lay out its bytes differently: the format was "
+	  "changed and its version was not. Nothing in the kernel notices. What follows reaches "
+	  "from a refused retrieve over an oops to silently wrong data."},
+	 RULE_VERSION,
+	 rule_layout_drift},
+	{{"LUO-LAYOUT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
+	  "layouts are known on both sides or on neither",
+	  "The layout of a version is known of one kernel only, so that drift cannot be excluded. "
+	  "Make the other catalog from objects with debug information as well."},
+	 RULE_VERSION,
+	 rule_layout_one_sided},
+	{{"LUO-REQUIRES", LUOCAT_SEVERITY_INCOMPATIBLE, "what a version needs is common too",
+	  "A version embeds types that other formats version, as memfd embeds kho_vmalloc, or "
+	  "comes with FLBs. Each of these, and what they need in turn, must be read by the reader "
+	  "with the same layout, and what the reader's side needs must be written by the writer."},
+	 RULE_VERSION,
+	 rule_requires},
+	{{"LUO-FLB-WRITER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "the reader attaches the FLBs that the writer attaches",
+	  "The writer attaches an FLB (global data bound to the lifecycle of files) to a file "
+	  "handler, the reader has both and does not attach them. The FLB's data is then "
+	  "never finished in the next kernel, and dropped. Attachments are made at run time and "
+	  "only descriptors show them; where one side's are not known the verdict is unknown."},
+	 RULE_VERSION,
+	 rule_flb_writer_only},
+	{{"LUO-FLB-READER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "the writer attaches the FLBs that the reader attaches",
+	  "The reader attaches an FLB to a file handler to which the writer does not. When such a "
+	  "file is finished, 7.3 counts down a user count that was never set "
+	  "(liveupdate_flb_put_incoming() in kernel/liveupdate/luo_flb.c): a refcount underflow, "
+	  "which warns, or panics with panic_on_warn, and disables the count. Where the reader has "
+	  "an FLB that the writer lacks and it is not known to which handlers it is attached, the "
+	  "verdict is unknown."},
+	 RULE_VERSION,
+	 rule_flb_reader_only},
+
+	/* ---- once the plan is made ---- */
+	{{"LUO-NO-WRITE-CONTROL", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "a writer with several versions can be told which to write",
+	  "The writer has several versions of a file handler and the reader does not read all of "
+	  "them. A kernel that obeys enable_write could be told to leave the others alone; a "
+	  "stock kernel takes the first registered handler that accepts a file "
+	  "(luo_preserve_file() in kernel/liveupdate/luo_file.c), and no setting changes that."},
+	 RULE_VERDICT,
+	 rule_no_write_control},
+	{{"LUO-BOOT-PARAMETERS", LUOCAT_SEVERITY_WARNING,
+	  "the reader is booted with live update on",
+	  "The reader takes state over only with liveupdate=on on its command line, and kho=on "
+	  "unless it is built with CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT. A comparison of two "
+	  "builds cannot see the command line, so it says what it must hold."},
+	 RULE_VERDICT,
+	 rule_boot_parameters},
+	{{"LUO-MODULE", LUOCAT_SEVERITY_WARNING, "formats that modules read are loaded in time",
+	  "A module of the reader provides the format. It must be loaded before /dev/liveupdate is "
+	  "opened for the first time: nothing requests modules while state is deserialized, and "
+	  "the first failed open is final until the next boot."},
+	 RULE_VERDICT,
+	 rule_module},
+	{{"LUO-FLB-UNSEEN", LUOCAT_SEVERITY_NOTE, "FLB attachments are known",
+	  "Both kernels have the FLB, and neither catalog can show to which file handlers it is "
+	  "attached, since stock kernels do that by a call at run time. The verdict rests on both "
+	  "attaching it alike."},
+	 RULE_VERDICT,
+	 rule_flb_unseen},
+	{{"LUO-LAYOUT-UNCHECKED", LUOCAT_SEVERITY_NOTE, "layouts were compared",
+	  "The ids agree and the layout of the version is known on neither side, so that it was "
+	  "not compared. Drift, a format that was changed while its version was not, would not be "
+	  "seen."},
+	 RULE_VERDICT,
+	 rule_layout_unchecked},
+	{{"LUO-EVIDENCE", LUOCAT_SEVERITY_NOTE, "facts rest on objects in the image",
+	  "Some of what decides is not shown by an object or a descriptor in the image but taken "
+	  "from a string constant or from luocat's table of upstream formats. This is good enough "
+	  "for kernels that follow upstream; a kernel that patches these formats should carry "
+	  "descriptors."},
+	 RULE_VERDICT,
+	 rule_evidence},
+};
+
+const size_t n_rules = sizeof(rules) / sizeof(rules[0]);
+
+size_t luocat_n_rules(void)
+{
+	return n_rules;
+}
+
+const struct luocat_rule *luocat_rule(size_t index)
+{
+	return index < n_rules ? &rules[index].pub : NULL;
+}
+
+const struct luocat_rule *luocat_rule_find(const char *id)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		if (!strcasecmp(rules[i].pub.id, id))
+			return &rules[i].pub;
+	}
+	return NULL;
+}

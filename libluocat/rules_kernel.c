@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * rules_kernel.c - do the two kernels as a whole go together
+ */
+#include "judge.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Facts that must be the same ---- */
+
+static int kernel_unknown(struct judge *j, const struct rule *rule, const char *what,
+			  const char *writer, const char *reader)
+{
+	struct remark remark = {
+		.rule = rule,
+		.severity = LUOCAT_SEVERITY_UNKNOWN,
+		.advice = "make the catalog from vmlinux with its .config beside it",
+	};
+
+	return verdict_add(j, &remark, "the %s is not known of both kernels: writer %s, reader %s",
+			   what, writer ? writer : "unknown", reader ? reader : "unknown");
+}
+
+static int same_fact(struct judge *j, const struct rule *rule, const char *what, const char *writer,
+		     const char *reader)
+{
+	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_INCOMPATIBLE};
+
+	if (!writer || !reader)
+		return kernel_unknown(j, rule, what, writer, reader);
+	if (!strcmp(writer, reader))
+		return 0;
+	return verdict_add(j, &remark, "the %s differs: writer %s, reader %s", what, writer,
+			   reader);
+}
+
+struct number {
+	char text[24];
+};
+
+/* NULL where it is not known, as a string would be */
+static const char *number_text(struct number *number, int64_t value, int64_t unknown)
+{
+	snprintf(number->text, sizeof(number->text), "%" PRId64, value);
+	return value == unknown ? NULL : number->text;
+}
+
+static int same_number(struct judge *j, const struct rule *rule, const char *what, uint32_t writer,
+		       uint32_t reader)
+{
+	struct number w, r;
+
+	return same_fact(j, rule, what, number_text(&w, writer, 0), number_text(&r, reader, 0));
+}
+
+RULE_FUNCTION(rule_arch)
+{
+	return same_fact(j, rule, "architecture", luocat_catalog_kernel(j->writer)->arch,
+			 luocat_catalog_kernel(j->reader)->arch);
+}
+
+RULE_FUNCTION(rule_byte_order)
+{
+	return same_fact(j, rule, "byte order", luocat_catalog_kernel(j->writer)->byte_order,
+			 luocat_catalog_kernel(j->reader)->byte_order);
+}
+
+RULE_FUNCTION(rule_pointer_size)
+{
+	return same_number(j, rule, "pointer size", luocat_catalog_kernel(j->writer)->pointer_size,
+			   luocat_catalog_kernel(j->reader)->pointer_size);
+}
+
+RULE_FUNCTION(rule_page_size)
+{
+	return same_number(j, rule, "page size", luocat_catalog_kernel(j->writer)->page_size,
+			   luocat_catalog_kernel(j->reader)->page_size);
+}
+
+RULE_FUNCTION(rule_max_page_order)
+{
+	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_INCOMPATIBLE};
+	int32_t writer = luocat_catalog_kernel(j->writer)->max_page_order;
+	int32_t reader = luocat_catalog_kernel(j->reader)->max_page_order;
+	struct number w, r;
+
+	if (writer < 0 || reader < 0)
+		return kernel_unknown(j, rule, "MAX_PAGE_ORDER", number_text(&w, writer, -1),
+				      number_text(&r, reader, -1));
+	if (reader <= writer)
+		return 0;
+	return verdict_add(j, &remark,
+			   "the reader's MAX_PAGE_ORDER %" PRId32 " is above the writer's %" PRId32,
+			   reader, writer);
+}
+
+/* ---- KHO and LUO are there ---- */
+
+/* Whether a catalog has the core format @name; @option is what builds it in. */
+static enum luocat_tri core_present(const struct luocat_catalog *catalog, const char *name,
+				    const char *option)
+{
+	const char *value = luocat_catalog_option(catalog, option);
+	size_t n = luocat_catalog_n_versions(catalog);
+	bool seen = value && strcmp(value, "n");
+
+	if (value && !strcmp(value, "n"))
+		return LUOCAT_NO;
+	for (size_t i = 0; i < n; i++) {
+		const struct luocat_version *v = luocat_catalog_version(catalog, i);
+
+		if (v->kind != LUOCAT_KIND_CORE || strcmp(v->name, name))
+			continue;
+		if (v->read == LUOCAT_YES || v->write == LUOCAT_YES)
+			return LUOCAT_YES;
+		seen = true;
+	}
+	return seen ? LUOCAT_UNKNOWN : LUOCAT_NO;
+}
+
+static int check_present(struct judge *j, const struct rule *rule, const char *side,
+			 const struct luocat_catalog *catalog, const char *name, const char *option)
+{
+	struct remark remark = {
+		.rule = rule,
+		.severity = LUOCAT_SEVERITY_INCOMPATIBLE,
+		.consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER,
+	};
+	const char *value = luocat_catalog_option(catalog, option);
+
+	switch (core_present(catalog, name, option)) {
+	case LUOCAT_YES:
+		return 0;
+	case LUOCAT_UNKNOWN:
+		remark.severity = LUOCAT_SEVERITY_UNKNOWN;
+		remark.advice = "make the catalog from vmlinux, not from a part of it";
+		return verdict_add(j, &remark,
+				   "the %s is to have %s, but its format was not found in it", side,
+				   option);
+	case LUOCAT_NO:
+		break;
+	}
+	j->absent = true;
+	if (value)
+		return verdict_add(j, &remark, "the %s is built without %s", side, option);
+	return verdict_add(j, &remark, "no %s in the %s: it has no format of that name",
+			   strcmp(name, "kho") ? "LUO" : "KHO", side);
+}
+
+static int check_both(struct judge *j, const struct rule *rule, const char *name,
+		      const char *option)
+{
+	int ret = check_present(j, rule, "writer", j->writer, name, option);
+
+	return ret ? ret : check_present(j, rule, "reader", j->reader, name, option);
+}
+
+RULE_FUNCTION(rule_no_kho)
+{
+	return check_both(j, rule, "kho", "KEXEC_HANDOVER");
+}
+
+RULE_FUNCTION(rule_no_luo)
+{
+	return check_both(j, rule, "luo", "LIVEUPDATE");
+}
+
+/* ---- What the core writes is known ---- */
+
+static int check_core_write(struct judge *j, const struct rule *rule, const char *name)
+{
+	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_INCOMPATIBLE};
+	bool maybe = false;
+
+	for (size_t i = 0; i < j->n_written; i++) {
+		const struct written *v = &j->written[i];
+
+		if (v->w->kind != LUOCAT_KIND_CORE || strcmp(v->w->name, name))
+			continue;
+		if (v->surely)
+			return 0;
+		maybe = true;
+		remark.w = v->w;
+		remark.r = v->r;
+	}
+	if (!maybe)
+		return verdict_add(j, &remark, "the writer writes no version of %s", name);
+	remark.severity = LUOCAT_SEVERITY_UNKNOWN;
+	return verdict_add(j, &remark, "which version of %s the writer writes is not known", name);
+}
+
+RULE_FUNCTION(rule_core_write)
+{
+	int ret;
+
+	if (j->absent)
+		return 0;
+	ret = check_core_write(j, rule, "kho");
+	return ret ? ret : check_core_write(j, rule, "luo");
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * rules_verdict.c - what is to be said once the plan is made
+ */
+#include "judge.h"
+
+#include <string.h>
+
+/* The written versions of one file handler, as far as their choice matters. */
+struct choice {
+	struct name_list unreadable;
+	bool readable; /* some version surely goes across */
+	bool surely;   /* some unreadable one is surely written and surely unreadable */
+};
+
+static struct choice choice_of(const struct judge *j, size_t first)
+{
+	struct choice choice = {0};
+
+	for (size_t i = first; i < j->n_written && j->written[i].format == j->written[first].format;
+	     i++) {
+		const struct written *v = &j->written[i];
+
+		if (v->readable == LUOCAT_YES) {
+			choice.readable |= v->surely;
+		} else if (mismatch_consequence(v->w, v->r) != LUOCAT_CONSEQUENCE_IGNORED) {
+			name_list_add(&choice.unreadable, v->w->compatible);
+			choice.surely |= v->surely && v->readable == LUOCAT_NO;
+		}
+	}
+	return choice;
+}
+
+/* Called for the first written version of each format. */
+static int check_choice(struct judge *j, const struct rule *rule, size_t first)
+{
+	const struct written *v = &j->written[first];
+	struct choice choice = choice_of(j, first);
+	struct remark remark = {
+		.rule = rule,
+		.severity = choice.surely ? LUOCAT_SEVERITY_INCOMPATIBLE : LUOCAT_SEVERITY_UNKNOWN,
+		.consequence = mismatch_consequence(v->w, v->r),
+		.advice =
+			"use a writer that obeys enable_write, or one that does not register what "
+			"the reader cannot read",
+		.w = v->w,
+		.r = v->r,
+	};
+
+	if (!choice.readable || !choice.unreadable.n)
+		return 0;
+	return verdict_add(j, &remark,
+			   "the writer cannot be told which version of %s to write: the first "
+			   "registered handler wins, and that may be the one for %s",
+			   v->w->name, name_list_text(&choice.unreadable, ""));
+}
+
+RULE_FUNCTION(rule_no_write_control)
+{
+	int ret = 0;
+
+	if (luocat_catalog_kernel(j->writer)->write_control == LUOCAT_YES)
+		return 0;
+	for (size_t i = 0; i < j->n_written && !ret; i++) {
+		bool first = !i || j->written[i].format != j->written[i - 1].format;
+
+		if (first && j->written[i].counts &&
+		    j->written[i].w->kind == LUOCAT_KIND_FILE_HANDLER)
+			ret = check_choice(j, rule, i);
+	}
+	return ret;
+}
+
+RULE_FUNCTION(rule_boot_parameters)
+{
+	const char *kho_default = luocat_catalog_option(j->reader, "KEXEC_HANDOVER_ENABLE_DEFAULT");
+	bool kho_on = kho_default && !strcmp(kho_default, "y");
+	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
+
+	if (j->absent)
+		return 0;
+	return verdict_add(j, &remark, "the reader needs %sliveupdate=on on its command line",
+			   kho_on ? "" : "kho=on ");
+}
+
+static int check_module(struct judge *j, const struct rule *rule, const struct written *v)
+{
+	struct remark remark = {
+		.rule = rule, .severity = LUOCAT_SEVERITY_WARNING, .w = v->w, .r = v->r};
+	const char *provider;
+
+	if (!v->counts || v->planned || !v->r || v->r->read == LUOCAT_NO ||
+	    v->w->kind == LUOCAT_KIND_CORE)
+		return 0;
+	provider = v->r->provider;
+	if (provider && !strcmp(provider, "builtin"))
+		return 0;
+	if (!provider)
+		return verdict_add(
+			j, &remark,
+			"whether a module must be loaded in the reader to read %s is not "
+			"known",
+			v->w->compatible);
+	return verdict_add(
+		j, &remark,
+		"module %s must be loaded in the reader before /dev/liveupdate is opened: it "
+		"reads %s",
+		provider, v->w->compatible);
+}
+
+RULE_FUNCTION(rule_module)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < j->n_written && !ret; i++)
+		ret = check_module(j, rule, &j->written[i]);
+	return ret;
+}
+
+RULE_FUNCTION(rule_layout_unchecked)
+{
+	struct name_list list = {0};
+
+	for (size_t i = 0; i < j->n_written; i++) {
+		const struct written *by = &j->written[i];
+		bool unchecked;
+
+		if (by->counts && by->r && by->readable == LUOCAT_YES &&
+		    layouts_agree(by->w, by->r, &unchecked) == LUOCAT_YES && unchecked)
+			name_list_add(&list, by->w->compatible);
+	}
+	if (!list.n || j->absent)
+		return 0;
+	return verdict_add(j, &(struct remark){.rule = rule, .severity = LUOCAT_SEVERITY_NOTE},
+			   "the ids agree, the layouts are known on neither side: %s",
+			   name_list_text(&list, ""));
+}
+
+static bool weak(enum luocat_tri fact, enum luocat_evidence evidence)
+{
+	return fact == LUOCAT_YES && evidence < LUOCAT_EVIDENCE_OBJECT;
+}
+
+RULE_FUNCTION(rule_evidence)
+{
+	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_NOTE};
+	struct name_list written = {0}, read = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < j->n_written && !j->absent; i++) {
+		const struct written *by = &j->written[i];
+
+		if (!by->counts)
+			continue;
+		if (weak(by->w->write, by->w->origin.evidence_write))
+			name_list_add(&written, by->w->compatible);
+		/* a constant is kept in the image because the reader compares with it */
+		if (by->r && weak(by->r->read, by->r->origin.evidence_read) &&
+		    by->r->origin.evidence_read != LUOCAT_EVIDENCE_STRING)
+			name_list_add(&read, by->w->compatible);
+	}
+	if (written.n)
+		ret = verdict_add(j, &remark,
+				  "no object in the writer shows that it writes %s: known from its "
+				  "strings and luocat's table of upstream formats",
+				  name_list_text(&written, ""));
+	if (read.n && !ret)
+		ret = verdict_add(
+			j, &remark,
+			"no object in the reader shows that it reads %s: known from luocat's "
+			"table of upstream formats",
+			name_list_text(&read, ""));
+	return ret;
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * verdict.c - the result of a judgement, and how findings get into it
+ */
+#include "judge.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *luocat_severity_name(enum luocat_severity severity)
+{
+	static const char *const names[] = {
+		[LUOCAT_SEVERITY_NOTE] = "note",
+		[LUOCAT_SEVERITY_WARNING] = "warning",
+		[LUOCAT_SEVERITY_PLAN] = "plan",
+		[LUOCAT_SEVERITY_UNKNOWN] = "unknown",
+		[LUOCAT_SEVERITY_INCOMPATIBLE] = "incompatible",
+	};
+
+	return (size_t)severity < sizeof(names) / sizeof(names[0]) ? names[severity] : NULL;
+}
+
+const char *luocat_outcome_name(enum luocat_outcome outcome)
+{
+	static const char *const names[] = {
+		[LUOCAT_COMPATIBLE] = "compatible",
+		[LUOCAT_COMPATIBLE_WITH_PLAN] = "compatible-with-plan",
+		[LUOCAT_OUTCOME_UNKNOWN] = "unknown",
+		[LUOCAT_INCOMPATIBLE] = "incompatible",
+	};
+
+	return (size_t)outcome < sizeof(names) / sizeof(names[0]) ? names[outcome] : NULL;
+}
+
+int verdict_out_of_memory(struct luocat_error *err)
+{
+	return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+}
+
+struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
+				   enum luocat_direction direction)
+{
+	struct luocat_verdict *verdict = calloc(1, sizeof(*verdict));
+
+	if (!verdict)
+		return NULL;
+	verdict->refs = 1;
+	verdict->writer = luocat_catalog_ref(writer);
+	verdict->reader = luocat_catalog_ref(reader);
+	verdict->direction = direction;
+	return verdict;
+}
+
+struct luocat_verdict *luocat_verdict_ref(struct luocat_verdict *verdict)
+{
+	if (verdict)
+		verdict->refs++;
+	return verdict;
+}
+
+struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict)
+{
+	if (!verdict || --verdict->refs)
+		return NULL;
+	for (size_t i = 0; i < verdict->n_findings; i++) {
+		free(verdict->findings[i].message);
+		free(verdict->findings[i].advice);
+	}
+	free(verdict->findings);
+	free(verdict->formats);
+	free(verdict->versions);
+	free(verdict->plan);
+	luocat_catalog_unref(verdict->writer);
+	luocat_catalog_unref(verdict->reader);
+	free(verdict);
+	return NULL;
+}
+
+/* Takes @message over, also when it fails. */
+static int add(struct judge *j, const struct remark *remark, char *message)
+{
+	struct luocat_verdict *verdict = j->verdict;
+	const struct luocat_version *w = remark->about ? remark->about->w : remark->w;
+	const struct luocat_version *r = remark->about ? remark->about->r : remark->r;
+	const struct luocat_version *any = w ? w : r;
+	struct finding *findings, *finding;
+	char *advice = NULL;
+
+	if (message && remark->advice)
+		advice = strdup(remark->advice);
+	findings = realloc(verdict->findings, (verdict->n_findings + 1) * sizeof(*findings));
+	if (findings)
+		verdict->findings = findings;
+	if (!message || !findings || (remark->advice && !advice)) {
+		free(message);
+		free(advice);
+		return verdict_out_of_memory(j->err);
+	}
+	finding = &findings[verdict->n_findings];
+	*finding = (struct finding){
+		.pub =
+			{
+				.rule = &remark->rule->pub,
+				.severity = remark->severity,
+				.kind = any ? any->kind : LUOCAT_KIND_UNKNOWN,
+				.name = any ? any->name : NULL,
+				.compatible = any ? any->compatible : NULL,
+				.consequence = remark->consequence,
+				.message = message,
+				.advice = advice,
+				.writer = w,
+				.reader = r,
+			},
+		.message = message,
+		.advice = advice,
+		.order = verdict->n_findings,
+		.about = remark->about,
+		.answer = remark->answer,
+	};
+	verdict->n_findings++;
+	return 0;
+}
+
+static char *format_text(const char *fmt, va_list args)
+{
+	char *text;
+
+	return vasprintf(&text, fmt, args) < 0 ? NULL : text;
+}
+
+int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, ...)
+{
+	va_list args;
+	char *message;
+
+	va_start(args, fmt);
+	message = format_text(fmt, args);
+	va_end(args);
+	return add(j, remark, message);
+}
+
+int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
+		   enum luocat_tri answer, enum luocat_consequence consequence, const char *fmt,
+		   ...)
+{
+	struct remark remark = {
+		.rule = rule, .about = v, .answer = answer, .consequence = consequence};
+	va_list args;
+	char *message;
+
+	if (answer == LUOCAT_NO || v->readable == LUOCAT_YES)
+		v->readable = answer;
+	va_start(args, fmt);
+	message = format_text(fmt, args);
+	va_end(args);
+	return add(j, &remark, message);
+}
+
+enum luocat_outcome luocat_verdict_outcome(const struct luocat_verdict *verdict)
+{
+	return verdict->outcome;
+}
+
+enum luocat_direction luocat_verdict_direction(const struct luocat_verdict *verdict)
+{
+	return verdict->direction;
+}
+
+struct luocat_catalog *luocat_verdict_writer(const struct luocat_verdict *verdict)
+{
+	return verdict->writer;
+}
+
+struct luocat_catalog *luocat_verdict_reader(const struct luocat_verdict *verdict)
+{
+	return verdict->reader;
+}
+
+size_t luocat_verdict_n_findings(const struct luocat_verdict *verdict)
+{
+	return verdict->n_findings;
+}
+
+const struct luocat_finding *luocat_verdict_finding(const struct luocat_verdict *verdict,
+						    size_t index)
+{
+	return index < verdict->n_findings ? &verdict->findings[index].pub : NULL;
+}
+
+size_t luocat_verdict_n_formats(const struct luocat_verdict *verdict)
+{
+	return verdict->n_formats;
+}
+
+const struct luocat_format_verdict *luocat_verdict_format(const struct luocat_verdict *verdict,
+							  size_t index)
+{
+	return index < verdict->n_formats ? &verdict->formats[index] : NULL;
+}
+
+size_t luocat_verdict_n_plan(const struct luocat_verdict *verdict)
+{
+	return verdict->n_plan;
+}
+
+const struct luocat_plan_entry *luocat_verdict_plan(const struct luocat_verdict *verdict,
+						    size_t index)
+{
+	return index < verdict->n_plan ? &verdict->plan[index] : NULL;
+}
