@@ -41,6 +41,7 @@ all: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
 
 include build-aux/rules.mk
 include build-aux/deps.mk
+include build-aux/lint.mk
 include tests/tests.mk
 include build-aux/install.mk
 

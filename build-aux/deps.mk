@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 
-.PHONY: deps-build deps-check deps-kernel deps-kernel-full deps-bench
-deps-build deps-check deps-kernel deps-kernel-full deps-bench: deps-%:
+DEPS := $(addprefix deps-,build check kernel kernel-full bench lint)
+
+.PHONY: $(DEPS)
+$(DEPS): deps-%:
 	$(Q)build-aux/deps.sh $*

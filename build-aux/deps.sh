@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Install what a task needs and lacks (apt, as root), or name it: deps.sh build|check|kernel|kernel-full|bench
+# Install what a task needs and lacks (apt, as root), or name it: deps.sh TASK
 set -eu
 
 build='pkg-config libelf-dev libdwarf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
 check="$build check python3 python3-jsonschema binutils clang"
 kernel="$check bc bison flex libssl-dev xz-utils patch"
 kernel_full="$kernel clang-19 lld-19 llvm-19"
-bench="$kernel dwarves gdb jq"
+bench="$kernel dwarves gdb jq time"
+lint='shellcheck'
 
 case "${1-}" in
 build) want=$build ;;
@@ -15,7 +16,8 @@ check) want=$check ;;
 kernel) want=$kernel ;;
 kernel-full) want=$kernel_full ;;
 bench) want=$bench ;;
-*) echo "usage: deps.sh build|check|kernel|kernel-full|bench" >&2; exit 2 ;;
+lint) want=$lint ;;
+*) echo "usage: deps.sh build|check|kernel|kernel-full|bench|lint" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""luo-catalog-gen and luo-compat-check beside what one would run instead, on real kernels.
+
+All commands of a group run in turn, round after round, so that a slow moment of the machine meets
+all of them; files are in the page cache. The table is Markdown that reads as text.
+"""
+import argparse
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = pathlib.Path(os.environ["LUOCAT_BUILD"])
+CATALOG_GEN = BUILD / "luo-catalog-gen"
+COMPAT_CHECK = BUILD / "luo-compat-check"
+
+# What somebody without luo-compat-check would write: which ids does the reader lack?
+JQ_PAIR = ("[.[] | [.formats[] | .kind as $k | .versions[] | $k + \" \" + .compatible]]"
+           " | .[0] - .[1]")
+
+
+class Command:
+    """One row: a command, and what our rows promise relative to others."""
+
+    def __init__(self, name, argv, once=False, allowed=(0,)):
+        self.name = name
+        self.argv = [str(word) for word in argv]
+        self.once = once
+        self.allowed = allowed
+        self.seconds = []
+        self.rss = 0
+
+    def run(self, wrapper=()):
+        start = time.perf_counter()
+        process = subprocess.run([*wrapper, *self.argv], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        seconds = time.perf_counter() - start
+        if process.returncode not in self.allowed:
+            sys.exit(f"bench: {self.name}: exit {process.returncode}: {process.stderr.decode()}")
+        return seconds
+
+    def warm_up(self):
+        """The first run measures memory. By time(1): what wait4() says of a child of Python is
+        never below Python's own size."""
+        with tempfile.NamedTemporaryFile() as out:
+            seconds = self.run(["/usr/bin/time", "-q", "-f", "%M", "-o", out.name])
+            self.rss = int(out.read()) * 1024
+        if self.once:
+            self.seconds.append(seconds)
+
+    @property
+    def best(self):
+        return min(self.seconds)
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+
+def measure(commands, rounds):
+    for command in commands:
+        command.warm_up()
+    for _ in range(rounds):
+        for command in commands:
+            if not command.once:
+                command.seconds.append(command.run())
+
+
+def table(header, rows):
+    cells = [header, *rows]
+    width = [max(len(row[i]) for row in cells) for i in range(len(header))]
+
+    def line(row):
+        return "| " + " | ".join(cell.ljust(w) if i == 0 else cell.rjust(w)
+                                 for i, (cell, w) in enumerate(zip(row, width))) + " |"
+    rule = "|" + "|".join("-" * (w + 1) + ("-" if i == 0 else ":")
+                          for i, w in enumerate(width)) + "|"
+    print(line(header), rule, *map(line, rows), sep="\n")
+
+
+def report(title, commands):
+    ours = commands[0]
+    print(f"\n### {title}\n")
+    table(["command", "runs", "median ms", "best ms", "peak MB", "times ours"],
+          [[c.name, str(len(c.seconds)), f"{c.median * 1e3:.1f}", f"{c.best * 1e3:.1f}",
+            f"{c.rss / 1e6:.1f}", f"{c.median / ours.median:.2f}"] for c in commands])
+
+
+def target(text, value, limit, at_most):
+    met = value <= limit if at_most else value >= limit
+    print(f"- {text}: {value:.2f}, target {'at most' if at_most else 'at least'} {limit}: "
+          f"{'met' if met else 'MISSED'}")
+
+
+def megabytes(path):
+    return f"{path.stat().st_size / 1e6:.0f} MB"
+
+
+def bench_debian(vmlinux, rounds, pahole):
+    ours = Command("luo-catalog-gen", [CATALOG_GEN, "-o", "/dev/null", vmlinux])
+    grep = Command("grep -c liveupdate_file_handler", ["grep", "-c", "liveupdate_file_handler", vmlinux],
+                   allowed=(0, 1))
+    commands = [ours, grep]
+    if pahole:
+        # made to scan everything; it fails when it does not find the type
+        commands.append(Command("pahole -F dwarf -C no_such_type",
+                                ["pahole", "-F", "dwarf", "-C", "no_such_type", vmlinux],
+                                once=True, allowed=(0, 1)))
+    measure(commands, rounds)
+    report(f"Debian's vmlinux with DWARF, no LUO ({megabytes(vmlinux)})", commands)
+    print()
+    target("luo-catalog-gen / grep", ours.median / grep.median, 2, True)
+    if pahole:
+        target("pahole / luo-catalog-gen", commands[2].median / ours.median, 20, False)
+    target("luo-catalog-gen, peak MB", ours.rss / 1e6, 200, True)
+
+
+def bench_luo(vmlinux, rounds):
+    ours = Command("luo-catalog-gen", [CATALOG_GEN, "-o", "/dev/null", vmlinux])
+    grep = Command("grep -c liveupdate_file_handler", ["grep", "-c", "liveupdate_file_handler", vmlinux])
+    gdb = Command("gdb -batch -ex 'p memfd_luo_handler.compatible'",
+                  ["gdb", "-nx", "-batch", "-ex", "p memfd_luo_handler.compatible", vmlinux])
+    measure([ours, grep, gdb], rounds)
+    report(f"7.3 with LUO ({megabytes(vmlinux)})", [ours, grep, gdb])
+    print()
+    target("luo-catalog-gen / grep", ours.median / grep.median, 2, True)
+    target("gdb / luo-catalog-gen", gdb.median / ours.median, 5, False)
+
+
+def bench_pair(writer, reader, rounds, directory):
+    catalogs = []
+    for number, kernel in enumerate((writer, reader)):
+        catalogs.append(directory / f"{number}.json")
+        subprocess.run([CATALOG_GEN, "-o", catalogs[-1], kernel / "vmlinux"], check=True)
+    commands = [
+        Command("luo-compat-check WRITER READER", [COMPAT_CHECK, *catalogs]),
+        Command("diff", ["diff", *catalogs], allowed=(0, 1)),
+        Command("jq, ids that the reader lacks", ["jq", "-s", JQ_PAIR, *catalogs]),
+    ]
+    measure(commands, rounds * 10)
+    report("the pair 7.2 -> 7.3, from catalogs", commands)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--no-pahole", action="store_true", help="it takes 20 s and 4.5 GB")
+    options = parser.parse_args()
+
+    with open(os.environ["LUOCAT_KERNELS"], encoding="utf-8") as lines:
+        kernels = {name: pathlib.Path(path) for name, path in map(str.split, lines)}
+    print(f"{os.cpu_count()} processors, {platform.machine()}, Linux {platform.release()}; "
+          "'times ours': median relative to the first row")
+    bench_luo(kernels["7.3"] / "vmlinux", options.rounds)
+    bench_debian(kernels["debian"] / "vmlinux", options.rounds, not options.no_pahole)
+    with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
+        bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
+
+
+if __name__ == "__main__":
+    main()
