@@ -246,8 +246,8 @@ int luocat_catalog_add(struct luocat_catalog *catalog, const struct luocat_versi
 					complaint.what);
 	r = check_version(&ours, &complaint);
 	if (r)
-		return luocat_error_set(err, r, ours.origin.object, ours.origin.section, "%s: %s %s",
-					ours.compatible ? ours.compatible : "a format",
+		return luocat_error_set(err, r, ours.origin.object, ours.origin.section,
+					"%s: %s %s", ours.compatible ? ours.compatible : "a format",
 					complaint.where, complaint.what);
 	return catalog_add(catalog, &ours, err);
 }

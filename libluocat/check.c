@@ -193,11 +193,10 @@ static int check_name(const struct luocat_version *version, struct luocat_error 
 		return 0;
 	if (!version_derive(version->compatible, &length, &number))
 		return invalid(err, "derived", "is true, though compatible has no -vN suffix");
-	if (strlen(version->name) != length || memcmp(version->name, version->compatible, length))
-		return invalid(err, "name", "is not what compatible gives, though it is derived");
-	if (!version->has_version || version->version != number)
-		return invalid(err, "version",
-			       "is not what compatible gives, though it is derived");
+	if (strlen(version->name) != length || memcmp(version->name, version->compatible, length) ||
+	    !version->has_version || version->version != number)
+		return invalid(err, "derived",
+			       "is true, though name and version are not what compatible gives");
 	return 0;
 }
 

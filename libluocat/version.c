@@ -76,7 +76,7 @@ int version_compare_requires(const struct luocat_version *a, const struct luocat
 	int r = ORDER(a->n_requires, b->n_requires);
 
 	for (size_t i = 0; !r && i < a->n_requires; i++)
-		r = compare_refs(&a->requires[i], &b->requires[i]);
+		r = compare_refs(&a->requires[i], &b -> requires[i]);
 	return r;
 }
 

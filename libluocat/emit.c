@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * emit.c - JSON text
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit.h"
+
+static void put(struct emit *emit, const char *bytes, size_t length)
+{
+	if (emit->failed)
+		return;
+	if (length >= emit->room - emit->length) { /* keep one for the NUL */
+		size_t room = (emit->length + length) * 2 + 256;
+		char *text = realloc(emit->text, room);
+
+		if (!text) {
+			emit->failed = true;
+			return;
+		}
+		emit->text = text;
+		emit->room = room;
+	}
+	memcpy(emit->text + emit->length, bytes, length);
+	emit->length += length;
+}
+
+static void put_text(struct emit *emit, const char *text)
+{
+	put(emit, text, strlen(text));
+}
+
+static void put_line(struct emit *emit)
+{
+	put(emit, "\n", 1);
+	for (unsigned int i = 0; i < emit->depth; i++)
+		put(emit, "  ", 2);
+}
+
+static bool needs_escape(unsigned char byte)
+{
+	return byte == '"' || byte == '\\' || byte < 0x20 || byte == 0x7f;
+}
+
+static void put_quoted(struct emit *emit, const char *string)
+{
+	const char *done = string;
+	const char *at = string;
+
+	put(emit, "\"", 1);
+	for (; *at; at++) {
+		unsigned char byte = *at;
+		char escaped[8];
+
+		if (!needs_escape(byte))
+			continue;
+		put(emit, done, at - done);
+		if (byte == '"' || byte == '\\')
+			snprintf(escaped, sizeof(escaped), "\\%c", byte);
+		else
+			snprintf(escaped, sizeof(escaped), "\\u%04x", byte);
+		put_text(emit, escaped);
+		done = at + 1;
+	}
+	put(emit, done, at - done);
+	put(emit, "\"", 1);
+}
+
+/* What stands before a value: comma, line and key. */
+static void lead(struct emit *emit, const char *key)
+{
+	if (emit->members)
+		put(emit, ",", 1);
+	if (emit->depth)
+		put_line(emit);
+	emit->members = true;
+	if (!key)
+		return;
+	put_quoted(emit, key);
+	put(emit, ": ", 2);
+}
+
+void emit_begin(struct emit *emit, const char *key, char bracket)
+{
+	lead(emit, key);
+	put(emit, &bracket, 1);
+	emit->depth++;
+	emit->members = false;
+}
+
+void emit_end(struct emit *emit, char bracket)
+{
+	emit->depth--;
+	if (emit->members)
+		put_line(emit);
+	put(emit, &bracket, 1);
+	emit->members = true;
+}
+
+void emit_string(struct emit *emit, const char *key, const char *value)
+{
+	lead(emit, key);
+	if (value)
+		put_quoted(emit, value);
+	else
+		put_text(emit, "null");
+}
+
+void emit_number(struct emit *emit, const char *key, int64_t value)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRId64, value);
+	lead(emit, key);
+	put_text(emit, digits);
+}
+
+void emit_bool(struct emit *emit, const char *key, bool value)
+{
+	lead(emit, key);
+	put_text(emit, value ? "true" : "false");
+}
+
+void emit_tri(struct emit *emit, const char *key, enum luocat_tri value)
+{
+	if (value == LUOCAT_UNKNOWN)
+		emit_null(emit, key);
+	else
+		emit_bool(emit, key, value == LUOCAT_YES);
+}
+
+void emit_null(struct emit *emit, const char *key)
+{
+	emit_string(emit, key, NULL);
+}
+
+int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err)
+{
+	put(emit, "\n", 1);
+	if (emit->failed) {
+		free(emit->text);
+		return error_no_memory(err);
+	}
+	emit->text[emit->length] = '\0';
+	*text = emit->text;
+	if (length)
+		*length = emit->length;
+	return 0;
+}

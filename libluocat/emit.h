@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * emit.h - JSON text in the order in which it is said: two spaces, LF, one value per line
+ *
+ * A failed allocation is remembered and makes all that follows do nothing: check emit_finish().
+ */
+#ifndef LIBLUOCAT_EMIT_H
+#define LIBLUOCAT_EMIT_H
+
+#include "internal.h"
+
+struct emit {
+	char *text;
+	size_t length;
+	size_t room;
+	unsigned int depth;
+	bool members; /* the innermost container has one already */
+	bool failed;
+};
+
+/* @key is NULL in an array and for the outermost value. */
+void emit_begin(struct emit *emit, const char *key, char bracket);
+void emit_end(struct emit *emit, char bracket);
+void emit_string(struct emit *emit, const char *key, const char *value); /* NULL: null */
+void emit_number(struct emit *emit, const char *key, int64_t value);
+void emit_bool(struct emit *emit, const char *key, bool value);
+void emit_tri(struct emit *emit, const char *key, enum luocat_tri value); /* UNKNOWN: null */
+void emit_null(struct emit *emit, const char *key);
+
+/* Adds the last newline and gives the text to the caller, or frees it: -ENOMEM. */
+int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err);
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * fields.c - the catalog's JSON as tables; schemas/catalog.schema.json says the same for others
+ */
+#include "fields.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define FLAG(type, member) .flag = offsetof(struct type, member)
+
+const struct field generator_fields[] = {
+	{.key = "name", .type = FIELD_STRING, AT(generator, name)},
+	{.key = "version", .type = FIELD_STRING, AT(generator, version)},
+	{0},
+};
+
+const struct field kernel_fields[] = {
+	{.key = "release", .type = FIELD_STRING, AT(luocat_kernel, release)},
+	{.key = "arch", .type = FIELD_STRING, AT(luocat_kernel, arch)},
+	{.key = "byte_order", .type = FIELD_STRING, AT(luocat_kernel, byte_order)},
+	{.key = "pointer_size", .type = FIELD_SIZE, AT(luocat_kernel, pointer_size)},
+	{.key = "page_size", .type = FIELD_SIZE, AT(luocat_kernel, page_size)},
+	{.key = "max_page_order", .type = FIELD_ORDER, AT(luocat_kernel, max_page_order)},
+	{.key = "build_id", .type = FIELD_STRING, AT(luocat_kernel, build_id)},
+	{.key = "write_control", .type = FIELD_TRI, AT(luocat_kernel, write_control)},
+	{.key = "options", .type = FIELD_OPTIONS},
+	{0},
+};
+
+static const struct field layout_fields[] = {
+	{.key = "form", .type = FIELD_FORM, AT(luocat_version, layout_form)},
+	{.key = "roots", .type = FIELD_ROOTS},
+	{.key = "fingerprint", .type = FIELD_STRING, AT(luocat_version, fingerprint)},
+	{0},
+};
+
+static const struct field evidence_fields[] = {
+	{.key = "id", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_id)},
+	{.key = "read", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_read)},
+	{.key = "write", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_write)},
+	{0},
+};
+
+static const struct field origin_fields[] = {
+	{.key = "object", .type = FIELD_STRING, AT(luocat_version, origin.object)},
+	{.key = "section", .type = FIELD_STRING, AT(luocat_version, origin.section)},
+	{.key = "symbol", .type = FIELD_STRING, AT(luocat_version, origin.symbol)},
+	{.key = "address", .type = FIELD_ADDRESS, AT(luocat_version, origin.address),
+	 FLAG(luocat_version, origin.has_address)},
+	{.key = "source", .type = FIELD_STRING, AT(luocat_version, origin.source)},
+	{.key = "line", .type = FIELD_SIZE, AT(luocat_version, origin.line)},
+	{.key = "evidence", .type = FIELD_PART, .part = evidence_fields},
+	{0},
+};
+
+const struct field version_fields[] = {
+	{.key = "version", .type = FIELD_NUMBER, AT(luocat_version, version), FLAG(luocat_version, has_version)},
+	{.key = "compatible", .type = FIELD_STRING, AT(luocat_version, compatible)},
+	{.key = "read", .type = FIELD_TRI, AT(luocat_version, read)},
+	{.key = "write", .type = FIELD_TRI, AT(luocat_version, write)},
+	{.key = "enable_write", .type = FIELD_TRI, AT(luocat_version, enable_write)},
+	{.key = "derived", .type = FIELD_BOOL, AT(luocat_version, derived)},
+	{.key = "consequence", .type = FIELD_CONSEQUENCE, AT(luocat_version, consequence)},
+	{.key = "layout", .type = FIELD_PART, .part = layout_fields},
+	{.key = "requires", .type = FIELD_REQUIRES},
+	{.key = "provider", .type = FIELD_STRING, AT(luocat_version, provider)},
+	{.key = "origin", .type = FIELD_PART, .part = origin_fields},
+	{0},
+};
+
+static const struct field format_fields[] = {
+	{.key = "kind", .type = FIELD_OTHER},
+	{.key = "name", .type = FIELD_OTHER},
+	{.key = "versions", .type = FIELD_OTHER, .part = version_fields},
+	{0},
+};
+
+/* "types" is not among them: it has its place in the text, but nothing here understands it. */
+const struct field document_fields[] = {
+	{.key = "catalog_version", .type = FIELD_OTHER},
+	{.key = "must_understand", .type = FIELD_OTHER},
+	{.key = "generator", .type = FIELD_OTHER, .part = generator_fields},
+	{.key = "kernel", .type = FIELD_OTHER, .part = kernel_fields},
+	{.key = "formats", .type = FIELD_OTHER, .part = format_fields},
+	{0},
+};

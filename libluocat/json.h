@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * json.h - reading JSON strictly: every value has one type, and every error has a path
+ */
+#ifndef LIBLUOCAT_JSON_H
+#define LIBLUOCAT_JSON_H
+
+#include <jansson.h>
+
+#include "internal.h"
+
+/**
+ * struct cursor - where in a document the reader stands
+ * @file:   for errors
+ * @path:   e.g. formats[2].versions[0].compatible; cut where it does not fit
+ * @length: of @path
+ * @err:    the caller's
+ */
+struct cursor {
+	const char *file;
+	char path[256];
+	size_t length;
+	struct luocat_error *err;
+};
+
+/* Step into a key or an element; gives what json_leave() needs to step out. */
+size_t json_enter(struct cursor *cursor, const char *key);
+size_t json_enter_index(struct cursor *cursor, size_t index);
+void json_leave(struct cursor *cursor, size_t mark);
+
+/* An error here. */
+int json_fail(struct cursor *cursor, int code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* "must be a string, not an integer" */
+int json_type_error(struct cursor *cursor, const char *wanted, const json_t *value);
+/* An error that check_version() and the like found below here. */
+int json_fail_below(struct cursor *cursor, const struct luocat_error *complaint);
+
+/*
+ * Values; NULL or null gives what stands for unknown. A number is an integer of @min to @max.
+ */
+int json_read_string(struct cursor *cursor, const json_t *value, const char **to);
+int json_read_bool(struct cursor *cursor, const json_t *value, bool *to);
+int json_read_tri(struct cursor *cursor, const json_t *value, enum luocat_tri *to);
+int json_read_number(struct cursor *cursor, const json_t *value, int64_t min, int64_t max,
+		     int64_t *to, bool *known);
+/* "0x" and up to 16 lower-case digits, no leading zeroes */
+int json_read_address(struct cursor *cursor, const json_t *value, uint64_t *to, bool *known);
+
+/* The member @key of @object, which must be there and have that type; NULL after an error. */
+const json_t *json_member(struct cursor *cursor, const json_t *object, const char *key,
+			  json_type type);
+
+/* Parse a whole text. Bounded in depth (jansson: 2048) and in the number of values. */
+int json_parse(const char *text, size_t length, const char *file, json_t **root,
+	       struct luocat_error *err);
+
+#endif

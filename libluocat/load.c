@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * load.c - a catalog from its JSON
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "load.h"
+
+#define MAX_FILE ((size_t)256 << 20)
+
+static int load_generator(struct cursor *cursor, const json_t *value,
+			  struct luocat_catalog *catalog)
+{
+	struct generator generator = {0};
+	struct luocat_error complaint;
+	int r;
+
+	r = read_required(cursor, value, "name", &generator.name);
+	if (!r)
+		r = read_required(cursor, value, "version", &generator.version);
+	if (r)
+		return r;
+	r = luocat_catalog_set_generator(catalog, generator.name, generator.version, &complaint);
+	return r ? json_fail(cursor, r, "%s", complaint.what) : 0;
+}
+
+static int load_kernel(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	struct luocat_kernel kernel = {.size = sizeof(kernel), .max_page_order = -1};
+	struct scratch scratch = {0};
+	struct luocat_error complaint;
+	int r;
+
+	r = read_fields(cursor, value, kernel_fields, &kernel, &scratch);
+	if (!r) {
+		r = check_kernel(&kernel, &complaint);
+		if (!r)
+			r = catalog_set_kernel(catalog, &kernel, &complaint);
+		if (r)
+			json_fail_below(cursor, &complaint);
+	}
+	scratch_free(&scratch);
+	return r;
+}
+
+static int add_version(struct cursor *cursor, const struct luocat_version *version,
+		       struct luocat_catalog *catalog)
+{
+	struct luocat_error complaint;
+	int r;
+
+	r = check_version(version, &complaint);
+	if (!r && luocat_catalog_find(catalog, version->kind, version->compatible))
+		r = luocat_error_set(&complaint, -EINVAL, NULL, "compatible",
+				     "%s %s is there twice", luocat_kind_name(version->kind),
+				     version->compatible);
+	if (!r)
+		r = catalog_add(catalog, version, &complaint);
+	return r ? json_fail_below(cursor, &complaint) : 0;
+}
+
+static int load_version(struct cursor *cursor, const json_t *value, enum luocat_kind kind,
+			const char *name, struct luocat_catalog *catalog)
+{
+	struct luocat_version version = {.size = sizeof(version), .kind = kind, .name = name};
+	struct scratch scratch = {0};
+	int r;
+
+	if (!json_is_object(value))
+		return json_type_error(cursor, "an object", value);
+	r = read_fields(cursor, value, version_fields, &version, &scratch);
+	/* Never trusted; types are not read yet, so there is nothing to work it out from. */
+	version.fingerprint = NULL;
+	if (!r)
+		r = add_version(cursor, &version, catalog);
+	scratch_free(&scratch);
+	return r;
+}
+
+static int load_versions(struct cursor *cursor, const json_t *value, enum luocat_kind kind,
+			 const char *name, struct luocat_catalog *catalog)
+{
+	size_t n = json_array_size(value);
+
+	if (!n)
+		return json_fail(cursor, -EINVAL, "is empty: a format has at least one version");
+	for (size_t i = 0; i < n; i++) {
+		size_t mark = json_enter_index(cursor, i);
+		int r = load_version(cursor, json_array_get(value, i), kind, name, catalog);
+
+		json_leave(cursor, mark);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+static int load_format(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	const json_t *versions;
+	enum luocat_kind kind;
+	const char *name;
+	size_t mark;
+	int r;
+
+	if (!json_is_object(value))
+		return json_type_error(cursor, "an object", value);
+	r = read_kind(cursor, value, &kind);
+	if (!r)
+		r = read_required(cursor, value, "name", &name);
+	if (r)
+		return r;
+	if (!text_is_word(name)) {
+		mark = json_enter(cursor, "name");
+		r = json_fail(cursor, -EINVAL, "must be 1 to 255 printable ASCII characters");
+		json_leave(cursor, mark);
+		return r;
+	}
+	versions = json_member(cursor, value, "versions", JSON_ARRAY);
+	if (!versions)
+		return -EINVAL;
+	mark = json_enter(cursor, "versions");
+	r = load_versions(cursor, versions, kind, name, catalog);
+	json_leave(cursor, mark);
+	return r;
+}
+
+static int load_formats(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		size_t mark = json_enter_index(cursor, i);
+		int r = load_format(cursor, json_array_get(value, i), catalog);
+
+		json_leave(cursor, mark);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+/* Whether this version knows the key that a path such as "formats.versions.requires" names. */
+static bool understood(const char *path)
+{
+	const struct field *field = document_fields;
+
+	while (field && field->key) {
+		size_t length = strlen(field->key);
+
+		if (strncmp(path, field->key, length) || (path[length] && path[length] != '.')) {
+			field++;
+			continue;
+		}
+		if (!path[length])
+			return true;
+		path += length + 1;
+		field = field->part;
+	}
+	return false;
+}
+
+static int check_understood(struct cursor *cursor, const json_t *root)
+{
+	const json_t *list = json_object_get(root, "must_understand");
+	size_t mark = json_enter(cursor, "must_understand");
+
+	if (list && !json_is_array(list))
+		return json_type_error(cursor, "an array", list);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *name = json_array_get(list, i);
+		size_t mark_name = json_enter_index(cursor, i);
+
+		if (!json_is_string(name))
+			return json_type_error(cursor, "a string", name);
+		if (!understood(json_string_value(name)))
+			return json_fail(cursor, -EINVAL,
+					 "\"%.64s\" must be understood, and is not by luocat %s",
+					 json_string_value(name), LUOCAT_VERSION);
+		json_leave(cursor, mark_name);
+	}
+	json_leave(cursor, mark);
+	return 0;
+}
+
+static int check_catalog_version(struct cursor *cursor, const json_t *root)
+{
+	const json_t *value = json_object_get(root, "catalog_version");
+	size_t mark = json_enter(cursor, "catalog_version");
+	json_int_t version = json_integer_value(value);
+
+	if (!value)
+		return json_fail(cursor, -EINVAL, "is missing: not a catalog");
+	if (!json_is_integer(value))
+		return json_type_error(cursor, "an integer", value);
+	if (version < 1)
+		return json_fail(cursor, -EINVAL, "must be 1 or more");
+	if (version > LUOCAT_CATALOG_VERSION)
+		return json_fail(cursor, -ENOTSUP,
+				 "is %" JSON_INTEGER_FORMAT
+				 ", but luocat %s reads up to %d: a newer luocat is needed",
+				 version, LUOCAT_VERSION, LUOCAT_CATALOG_VERSION);
+	json_leave(cursor, mark);
+	return 0;
+}
+
+/* The parts of the document, in order. */
+static const struct {
+	const char *key;
+	json_type type;
+	bool required;
+	int (*load)(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog);
+} parts[] = {
+	{"generator", JSON_OBJECT, false, load_generator},
+	{"kernel", JSON_OBJECT, true, load_kernel},
+	{"formats", JSON_ARRAY, true, load_formats},
+};
+
+static int load_document(struct cursor *cursor, const json_t *root, struct luocat_catalog *catalog)
+{
+	int r;
+
+	if (!json_is_object(root))
+		return json_type_error(cursor, "an object to be a catalog", root);
+	r = check_catalog_version(cursor, root);
+	if (!r)
+		r = check_understood(cursor, root);
+	for (size_t i = 0; !r && i < ARRAY_SIZE(parts); i++) {
+		const json_t *value;
+		size_t mark;
+
+		if (!parts[i].required && !json_object_get(root, parts[i].key))
+			continue;
+		value = json_member(cursor, root, parts[i].key, parts[i].type);
+		if (!value)
+			return -EINVAL;
+		mark = json_enter(cursor, parts[i].key);
+		r = parts[i].load(cursor, value, catalog);
+		json_leave(cursor, mark);
+	}
+	return r;
+}
+
+int luocat_catalog_load(const char *text, size_t length, const char *file,
+			struct luocat_catalog **catalog, struct luocat_error *err)
+{
+	struct cursor cursor = {.file = file, .err = err};
+	struct luocat_catalog *loaded;
+	json_t *root;
+	int r;
+
+	if (length > MAX_FILE)
+		return luocat_error_set(err, -EFBIG, file, NULL, "is larger than 256 MiB");
+	r = json_parse(text, length, file, &root, err);
+	if (r)
+		return r;
+	loaded = luocat_catalog_new();
+	if (loaded)
+		r = load_document(&cursor, root, loaded);
+	else
+		r = luocat_error_set(err, -ENOMEM, file, NULL, "out of memory");
+	json_decref(root);
+	if (r)
+		luocat_catalog_unref(loaded);
+	else
+		*catalog = loaded;
+	return r;
+}
+
+/* Read to the end, or to where it is too long, in pieces that double. */
+static int read_all(int fd, char **text, size_t *length)
+{
+	size_t room = 0;
+
+	*text = NULL;
+	*length = 0;
+	while (*length <= MAX_FILE) {
+		ssize_t n;
+
+		if (*length == room) {
+			char *grown;
+
+			room = room ? room * 2 : 65536;
+			grown = realloc(*text, room);
+			if (!grown)
+				return -ENOMEM;
+			*text = grown;
+		}
+		n = read(fd, *text + *length, room - *length);
+		if (!n)
+			break;
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		*length += n > 0 ? n : 0;
+	}
+	return 0;
+}
+
+int luocat_catalog_load_fd(int fd, const char *file, struct luocat_catalog **catalog,
+			   struct luocat_error *err)
+{
+	size_t length;
+	char *text;
+	int r;
+
+	r = read_all(fd, &text, &length);
+	if (r) {
+		errno = -r;
+		luocat_error_set(err, r, file, NULL, "cannot be read: %m");
+	} else {
+		r = luocat_catalog_load(text, length, file, catalog, err);
+	}
+	free(text);
+	return r;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * load.h - objects of the catalog's JSON into the structures of luocat.h
+ */
+#ifndef LIBLUOCAT_LOAD_H
+#define LIBLUOCAT_LOAD_H
+
+#include "fields.h"
+#include "json.h"
+
+/* The arrays that a version or a kernel points to while it is read; zeroed before. */
+struct scratch {
+	const char **roots;
+	struct luocat_ref *requires;
+	struct luocat_option *options;
+};
+
+void scratch_free(struct scratch *scratch);
+
+/* Members that must be there. */
+int read_required(struct cursor *cursor, const json_t *object, const char *key, const char **text);
+int read_kind(struct cursor *cursor, const json_t *object, enum luocat_kind *kind);
+
+/* Those keys of @object that the table names; strings stay @object's. */
+int read_fields(struct cursor *cursor, const json_t *object, const struct field *fields, void *to,
+		struct scratch *scratch);
+
+#endif
