@@ -51,7 +51,6 @@ struct dwarf_access {
 	const struct section *sections[N_WANTED];
 	uint64_t sizes[N_WANTED];
 	size_t n;
-	struct luocat_error failure; /* of a section that libdwarf asked for */
 	interface_t interface;
 	Dwarf_Debug dbg;
 };
@@ -102,7 +101,7 @@ static int load_section(void *arg, index_t index, Dwarf_Small **data, int *error
 	if (!index || index > access->n)
 		return DW_DLV_NO_ENTRY;
 	if (object_section_data(access->object, access->sections[index - 1], &bytes, &length,
-				&access->failure)) {
+				&access->object->failure)) {
 		*error = DW_DLE_ALLOC_FAIL;
 		return DW_DLV_ERROR;
 	}
@@ -203,7 +202,12 @@ static int access_open(struct object *object, struct dwarf_access **result,
 				  &error);
 	if (ret != DW_DLV_OK) {
 		access->dbg = NULL;
-		ret = object_dwarf_error(object, error, err);
+		if (!object_failed(object, err))
+			luocat_error_set(err, -EINVAL, name, "DWARF", "%s",
+					 error ? dwarf_errmsg(error) : "cannot be read");
+		if (error)
+			dwarf_dealloc_error(NULL, error);
+		ret = -EINVAL;
 		goto fail;
 	}
 	*result = access;
@@ -222,15 +226,4 @@ int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *e
 	if (!ret)
 		*dbg = object->dwarf->dbg;
 	return ret;
-}
-
-int object_dwarf_error(const struct object *object, Dwarf_Error error, struct luocat_error *err)
-{
-	if (object->dwarf && object->dwarf->failure.code) {
-		if (err)
-			*err = object->dwarf->failure;
-		return object->dwarf->failure.code;
-	}
-	return luocat_error_set(err, -EINVAL, reader_name(object->reader), "DWARF", "%s",
-				error ? dwarf_errmsg(error) : "cannot be read");
 }

@@ -51,7 +51,7 @@ struct object {
 	size_t n_symbols;
 
 	uint64_t unpacked;
-	struct luocat_error failure; /* of object_bytes_at(), which has no @err */
+	struct luocat_error failure; /* of object_bytes_at() and libdwarf, which have no @err */
 
 	char *debug_dir;
 	struct object *debug;

@@ -19,7 +19,12 @@ struct input_object {
 	const char *provider;
 };
 
+/**
+ * struct input_visitor - what is told of an input, and how to look at it
+ * @debug_dir: where separate debug files are, or NULL for /usr/lib/debug
+ */
 struct input_visitor {
+	const char *debug_dir;
 	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
 	/* A .config beside the build (text, @length bytes): may be called once per input. */
 	int (*config)(const char *text, size_t length, const char *name, void *arg,

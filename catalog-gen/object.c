@@ -208,9 +208,13 @@ const uint8_t *object_bytes_at(struct object *object, uint64_t address, uint64_t
 
 int object_failed(const struct object *object, struct luocat_error *err)
 {
-	if (object->failure.code && err)
-		*err = object->failure;
-	return object->failure.code;
+	const struct luocat_error *failure = &object->failure;
+
+	if (!failure->code && object->debug && object->debug != object)
+		failure = &object->debug->failure;
+	if (failure->code && err)
+		*err = *failure;
+	return failure->code;
 }
 
 struct scan {

@@ -101,12 +101,21 @@ const struct section *object_section_at(const struct object *object, uint64_t ad
  */
 const uint8_t *object_bytes_at(struct object *object, uint64_t address, uint64_t length);
 
-/* What object_bytes_at() could not read, or 0. main.c asks once all finders have run. */
+/*
+ * What could not be read for object_bytes_at() or libdwarf, or 0. main.c asks once a finder has
+ * failed or all have run.
+ */
 int object_failed(const struct object *object, struct luocat_error *err);
 
 /* Symbols: NULL-terminated names, bounds checked. The table is read at the first call. */
 int object_symbols(struct object *object, const struct symbol **symbols, size_t *n,
 		   struct luocat_error *err);
+
+/* The GNU build-id, or NULL. */
+const uint8_t *object_build_id(const struct object *object, size_t *length);
+
+/* Where separate debug files are, instead of /usr/lib/debug. -ENOMEM. */
+int object_set_debug_dir(struct object *object, const char *directory);
 
 /**
  * object_debug - the object that holds the DWARF: this one, or its separate debug file
@@ -123,8 +132,5 @@ int object_debug(struct object *object, struct object **debug, struct luocat_err
  * -ENODATA: no .debug_info.
  */
 int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *err);
-
-/* Puts a libdwarf error (which may be NULL) into @err, or what made it fail. Returns its code. */
-int object_dwarf_error(const struct object *object, Dwarf_Error error, struct luocat_error *err);
 
 #endif

@@ -77,6 +77,7 @@ int object_symbols(struct object *object, const struct symbol **symbols, size_t 
 		   struct luocat_error *err)
 {
 	const struct section *table = NULL;
+	struct object *debug;
 	size_t count;
 	int ret;
 
@@ -84,7 +85,14 @@ int object_symbols(struct object *object, const struct symbol **symbols, size_t 
 		if (object->sections[i].type == SHT_SYMTAB)
 			table = &object->sections[i];
 	}
-	if (table && !object->symbols && table->size) {
+	if (!table) { /* a stripped file's are in its debug file */
+		*symbols = NULL;
+		*n = 0;
+		ret = object_debug(object, &debug, err);
+		return ret || !debug || debug == object ? ret
+							: object_symbols(debug, symbols, n, err);
+	}
+	if (!object->symbols && table->size) {
 		count = table->size / elf_sizeof(object, Sym);
 		object->symbols = calloc(count, sizeof(*object->symbols));
 		if (!object->symbols)
