@@ -40,7 +40,7 @@ static const struct field evidence_fields[] = {
 	{0},
 };
 
-static const struct field origin_fields[] = {
+const struct field origin_fields[] = {
 	{.key = "object", .type = FIELD_STRING, AT(luocat_version, origin.object)},
 	{.key = "section", .type = FIELD_STRING, AT(luocat_version, origin.section)},
 	{.key = "symbol", .type = FIELD_STRING, AT(luocat_version, origin.symbol)},

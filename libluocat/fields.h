@@ -5,6 +5,7 @@
 #ifndef LIBLUOCAT_FIELDS_H
 #define LIBLUOCAT_FIELDS_H
 
+#include "emit.h"
 #include "internal.h"
 
 /* C type -> JSON; null stands for what is not known. */
@@ -45,7 +46,12 @@ struct field {
 extern const struct field generator_fields[];
 extern const struct field kernel_fields[];
 extern const struct field version_fields[];
+extern const struct field origin_fields[]; /* a part of version_fields: of the same structure */
 /* Every key that this version understands; the leaves of the tables above are among them. */
 extern const struct field document_fields[];
+
+/* write.c: @object as a JSON object of these keys. */
+void fields_write(struct emit *emit, const char *key, const struct field *fields,
+		  const void *object);
 
 #endif

@@ -105,7 +105,7 @@ int judge_formats(struct judge *j)
 	j->written = calloc(n_w + 1, sizeof(*j->written));
 	if (!items || !verdict->formats || !verdict->versions || !j->written) {
 		free(items);
-		return verdict_out_of_memory(j->err);
+		return error_no_memory(j->err);
 	}
 	collect(j->writer, false, items);
 	collect(j->reader, true, items + n_w);

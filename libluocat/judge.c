@@ -3,7 +3,6 @@
  * judge.c - one ordered pair of kernels: the order of the work, and what it adds up to
  */
 #include "judge.h"
-#include "internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -171,7 +170,7 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		return ret;
 	j.verdict = verdict_new(writer, reader, all.direction);
 	if (!j.verdict)
-		return verdict_out_of_memory(err);
+		return error_no_memory(err);
 	ret = judge_pair(&j);
 	free(j.written);
 	if (ret) {

@@ -14,7 +14,7 @@
 #ifndef LIBLUOCAT_JUDGE_H
 #define LIBLUOCAT_JUDGE_H
 
-#include "luocat.h"
+#include "internal.h"
 
 /* A version that the writer may write. */
 struct written {
@@ -102,7 +102,6 @@ int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
 	__attribute__((format(printf, 6, 7)));
 struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
 				   enum luocat_direction direction);
-int verdict_out_of_memory(struct luocat_error *err);
 
 /* ---- format.c ---- */
 

@@ -33,6 +33,8 @@ extern "C" {
 
 /* Layout of the catalog's JSON that this library writes, and the newest that it reads. */
 #define LUOCAT_CATALOG_VERSION 1
+/* Layout of the verdict's JSON that this library writes. */
+#define LUOCAT_VERDICT_VERSION 1
 
 /* ---- Errors ---- */
 
@@ -410,8 +412,10 @@ enum luocat_direction {
  * struct luocat_judge_opts - what the question is
  * @size:       sizeof(struct luocat_judge_opts)
  * @direction:  label for reports and the plan
- * @narrow:     only the file handlers that @in_use names count (core formats always do)
- * @in_use:     format names or compatibles; each must name a subtree, file handler or FLB of the writer
+ * @narrow:     of subtrees, file handlers and FLBs only those count that @in_use names, and the FLBs
+ *              and structures that these may need (core formats always count)
+ * @in_use:     format names or compatibles; each must name a subtree, file handler or FLB of the writer.
+ *              A compatible stands for its whole format: which version is written is the kernel's choice
  * @n_in_use:   their number; 0 with @narrow: none is in use
  */
 struct luocat_judge_opts {
@@ -427,9 +431,11 @@ struct luocat_judge_opts {
  * @writer:  the kernel that runs now
  * @reader:  the kernel that is booted next
  * @opts:    may be NULL: forward, everything counts
- * @verdict: out, a new reference; it keeps references to both catalogs
+ * @verdict: out, a new reference; it keeps references to both catalogs, which must not change while
+ *           it is there
  *
- * -EINVAL: @opts names a format that the writer does not have. Since 0.1.
+ * -EINVAL: @opts names a format that the writer does not have. -E2BIG: a catalog has far more versions
+ * than any kernel. Since 0.1.
  */
 LUOCAT_API int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 			    const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,

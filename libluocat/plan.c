@@ -78,7 +78,7 @@ int judge_plan_entries(struct judge *j)
 
 	verdict->plan = calloc(j->n_written + 1, sizeof(*verdict->plan));
 	if (!verdict->plan)
-		return verdict_out_of_memory(j->err);
+		return error_no_memory(j->err);
 	for (size_t i = 0; i < j->n_written; i++) {
 		const struct written *v = &j->written[i];
 

@@ -183,7 +183,7 @@ RULE_FUNCTION(rule_requires)
 		return 0;
 	needs = calloc(1, sizeof(*needs));
 	if (!needs)
-		return verdict_out_of_memory(j->err);
+		return error_no_memory(j->err);
 	needs_add(needs, v->w, true);
 	needs_add(needs, v->r, false);
 	for (size_t i = 0; i < needs->n && !ret; i++)

@@ -3,7 +3,6 @@
  * rules_version.c - can the reader read this one version that the writer writes
  */
 #include "judge.h"
-#include "internal.h"
 
 #include <string.h>
 

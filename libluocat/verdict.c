@@ -35,11 +35,6 @@ const char *luocat_outcome_name(enum luocat_outcome outcome)
 	return (size_t)outcome < sizeof(names) / sizeof(names[0]) ? names[outcome] : NULL;
 }
 
-int verdict_out_of_memory(struct luocat_error *err)
-{
-	return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-}
-
 struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
 				   enum luocat_direction direction)
 {
@@ -97,7 +92,7 @@ static int add(struct judge *j, const struct remark *remark, char *message)
 	if (!message || !findings || (remark->advice && !advice)) {
 		free(message);
 		free(advice);
-		return verdict_out_of_memory(j->err);
+		return error_no_memory(j->err);
 	}
 	finding = &findings[verdict->n_findings];
 	*finding = (struct finding){

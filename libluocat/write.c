@@ -116,8 +116,8 @@ static void write_fields(struct emit *emit, const struct field *fields, const vo
 		write_field(emit, field, object);
 }
 
-static void write_object(struct emit *emit, const char *key, const struct field *fields,
-			 const void *object)
+void fields_write(struct emit *emit, const char *key, const struct field *fields,
+		  const void *object)
 {
 	emit_begin(emit, key, '{');
 	write_fields(emit, fields, object);
@@ -142,7 +142,7 @@ static void write_formats(struct emit *emit, const struct luocat_catalog *catalo
 			emit_string(emit, "name", version->name);
 			emit_begin(emit, "versions", '[');
 		}
-		write_object(emit, NULL, version_fields, version);
+		fields_write(emit, NULL, version_fields, version);
 		last = version;
 	}
 	if (last) {
@@ -159,8 +159,8 @@ int luocat_catalog_to_json(const struct luocat_catalog *catalog, char **text, si
 
 	emit_begin(&emit, NULL, '{');
 	emit_number(&emit, "catalog_version", LUOCAT_CATALOG_VERSION);
-	write_object(&emit, "generator", generator_fields, catalog->generator);
-	write_object(&emit, "kernel", kernel_fields, catalog->kernel);
+	fields_write(&emit, "generator", generator_fields, catalog->generator);
+	fields_write(&emit, "kernel", kernel_fields, catalog->kernel);
 	write_formats(&emit, catalog);
 	/* Layouts will stand here: the types that they reach. */
 	emit_begin(&emit, "types", '{');

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_pair.c - luo-compat-check pair: judge WRITER and READER
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <luocat.h>
+
+#include "cli.h"
+#include "command.h"
+#include "pair_options.h"
+#include "report.h"
+
+static const char help[] =
+	"usage: " PROGRAM " [pair] [OPTION]... WRITER READER\n\n"
+	"WRITER is the catalog of the kernel that runs now, READER that of the kernel that is\n"
+	"booted next; one of them may be - for standard input.\n\n"
+	"      --in-use LIST          only these file handlers, subtrees and FLBs of the writer "
+	"are\n"
+	"                             in use (names or ids, comma separated); \"\" for none. Core\n"
+	"                             formats always count\n"
+	"      --direction WHICH      forward: WRITER hands over to READER (the default);\n"
+	"                             rollback: READER hands back to WRITER; both\n"
+	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
+	"                             be repeated. With json, errors are JSON too\n"
+	"      --help                 this text\n"
+	"      --version              print the version\n\n"
+	"Exit status: 0 compatible, 3 compatible with the plan, 1 incompatible or unknown,\n"
+	"2 could not judge; of several answers the worst.\n";
+
+static const int statuses[] = {
+	[LUOCAT_COMPATIBLE] = CLI_COMPATIBLE,
+	[LUOCAT_COMPATIBLE_WITH_PLAN] = CLI_PLAN,
+	[LUOCAT_OUTCOME_UNKNOWN] = CLI_INCOMPATIBLE,
+	[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
+};
+
+static bool has_format(const struct luocat_catalog *catalog, const char *word)
+{
+	for (size_t i = 0; i < luocat_catalog_n_versions(catalog); i++) {
+		const struct luocat_version *v = luocat_catalog_version(catalog, i);
+
+		if (!strcmp(v->name, word) || !strcmp(v->compatible, word))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Asked in both directions, a name may stand in one kernel only: it means nothing where that one
+ * reads. A name that neither has is left in, and the library refuses it.
+ */
+static int judge(const struct pair_options *options, enum luocat_direction direction,
+		 struct luocat_catalog *writer, struct luocat_catalog *reader,
+		 struct luocat_verdict **verdict, struct luocat_error *err)
+{
+	bool both = options->ask[LUOCAT_FORWARD] && options->ask[LUOCAT_ROLLBACK];
+	const char **words = calloc(options->n_in_use + 1, sizeof(*words));
+	struct luocat_judge_opts opts = {
+		.size = sizeof(opts),
+		.direction = direction,
+		.narrow = options->narrow,
+		.in_use = words,
+	};
+	int ret;
+
+	if (!words)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	for (size_t i = 0; i < options->n_in_use; i++) {
+		const char *word = options->in_use[i];
+
+		if (both && !has_format(writer, word) && has_format(reader, word))
+			continue;
+		words[opts.n_in_use++] = word;
+	}
+	ret = luocat_judge(writer, reader, &opts, verdict, err);
+	free(words);
+	return ret;
+}
+
+/* ---- Output: everything is rendered before anything is written, standard output last ---- */
+
+struct rendered {
+	char *text;
+	size_t length;
+};
+
+static int write_outputs(const struct pair_options *options, const struct rendered *rendered,
+			 struct luocat_error *err)
+{
+	for (int standard = 0; standard < 2; standard++) {
+		for (size_t i = 0; i < options->n_outputs; i++) {
+			const char *path = options->outputs[i].path;
+			int ret;
+
+			if ((!path || !strcmp(path, "-")) != standard)
+				continue;
+			ret = cli_write(path, rendered[i].text, rendered[i].length, err);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static bool want_colours(const struct output *output)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !output->path && (!no || !*no) && term && strcmp(term, "dumb") &&
+	       isatty(STDOUT_FILENO);
+}
+
+static int put_out(const struct pair_options *options, struct report *report,
+		   struct luocat_error *err)
+{
+	struct rendered rendered[MAX_OUTPUTS] = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < options->n_outputs && !ret; i++) {
+		const struct output *output = &options->outputs[i];
+
+		report->colours = want_colours(output);
+		ret = output->format->render(report, &rendered[i].text, &rendered[i].length, err);
+	}
+	if (!ret)
+		ret = write_outputs(options, rendered, err);
+	for (size_t i = 0; i < options->n_outputs; i++)
+		free(rendered[i].text);
+	return ret;
+}
+
+/* ---- The questions ---- */
+
+static int answer(const struct pair_options *options, struct luocat_catalog *kernels[2],
+		  struct luocat_error *err)
+{
+	struct luocat_verdict *verdicts[2] = {NULL, NULL};
+	struct report report = {.verdicts = verdicts};
+	int status = CLI_COMPATIBLE, ret = 0;
+
+	for (int d = LUOCAT_FORWARD; d <= LUOCAT_ROLLBACK && !ret; d++) {
+		struct luocat_verdict **verdict = &verdicts[report.n_verdicts];
+
+		if (!options->ask[d])
+			continue;
+		/* a rollback's writer is the new kernel */
+		ret = judge(options, (enum luocat_direction)d, kernels[d == LUOCAT_ROLLBACK],
+			    kernels[d == LUOCAT_FORWARD], verdict, err);
+		if (ret)
+			break;
+		report.n_verdicts++;
+		status = cli_worse(status, statuses[luocat_verdict_outcome(*verdict)]);
+	}
+	report.labels = options->ask[LUOCAT_ROLLBACK];
+	if (!ret)
+		ret = put_out(options, &report, err);
+	for (size_t i = 0; i < report.n_verdicts; i++)
+		luocat_verdict_unref(verdicts[i]);
+	return ret ? ret : status;
+}
+
+static int run(const struct pair_options *options, struct luocat_error *err)
+{
+	struct luocat_catalog *kernels[2] = {NULL, NULL};
+	int ret = 0;
+
+	for (int i = 0; i < 2 && !ret; i++)
+		ret = cli_load_catalog(options->paths[i], &kernels[i], err);
+	if (!ret)
+		ret = answer(options, kernels, err);
+	luocat_catalog_unref(kernels[0]);
+	luocat_catalog_unref(kernels[1]);
+	return ret;
+}
+
+int command_pair(int argc, char **argv)
+{
+	struct pair_options options = {0};
+	struct luocat_error err = {0};
+	int ret = pair_options_parse(argc, argv, &options, &err);
+
+	if (!ret && options.help)
+		ret = command_print(help);
+	else if (!ret && options.version)
+		ret = command_version();
+	else if (!ret)
+		ret = run(&options, &err);
+	if (ret < 0) {
+		cli_error(PROGRAM, &err, options.json);
+		ret = CLI_ERROR;
+	}
+	pair_options_free(&options);
+	return ret;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * command.h - the commands of luo-compat-check, one file each
+ */
+#ifndef COMPAT_CHECK_COMMAND_H
+#define COMPAT_CHECK_COMMAND_H
+
+#include <stdbool.h>
+
+#define PROGRAM "luo-compat-check"
+
+struct command {
+	const char *name;
+	const char *summary; /* one line for --help */
+	/* argv[0] is the command's name; returns an exit status (common/cli.h) */
+	int (*run)(int argc, char **argv);
+};
+
+int command_pair(int argc, char **argv);
+int command_explain(int argc, char **argv);
+
+/* What any command answers to --help and --version. */
+int command_print(const char *text);
+int command_version(void);
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - luo-compat-check: can the next kernel read what this one hands over
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <luocat.h>
+
+#include "cli.h"
+#include "command.h"
+
+static int command_help(int argc, char **argv);
+
+/* The first one is meant where no command is named. */
+static const struct command commands[] = {
+	{"pair", "judge one pair of kernels by their catalogs", command_pair},
+	{"explain", "what a rule means, or the list of rules", command_explain},
+	{"--help", "this text", command_help},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+int command_print(const char *text)
+{
+	struct luocat_error err;
+
+	if (!cli_write(NULL, text, strlen(text), &err))
+		return CLI_COMPATIBLE;
+	cli_error(PROGRAM, &err, false);
+	return CLI_ERROR;
+}
+
+int command_version(void)
+{
+	return command_print(PROGRAM " " PACKAGE_VERSION "\n");
+}
+
+static int command_help(int argc, char **argv)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	int status = CLI_ERROR;
+
+	if (!out)
+		return CLI_ERROR;
+	fprintf(out,
+		"usage: " PROGRAM " [pair] [OPTION]... WRITER READER\n"
+		"       " PROGRAM " explain [RULE]\n\n"
+		"Tells, before a kexec, whether the kernel READER can read the state that the\n"
+		"kernel WRITER hands over. Both are catalogs made by luo-catalog-gen.\n\n");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	fprintf(out, "\n`" PROGRAM " COMMAND --help` lists a command's options.\n"
+		     "Exit status: 0 compatible, 3 compatible with the plan, 1 incompatible or "
+		     "unknown,\n"
+		     "2 could not judge.\n");
+	if (!fclose(out))
+		status = command_print(text);
+	free(text);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	cli_begin();
+	for (size_t i = 0; argc > 1 && i < N_COMMANDS; i++) {
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	return commands[0].run(argc, argv);
+}

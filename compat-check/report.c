@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.c - the table of output formats
+ */
+#include "report.h"
+
+#include <string.h>
+
+static int report_json(const struct report *report, char **text, size_t *length,
+		       struct luocat_error *err)
+{
+	return luocat_verdicts_to_json(report->verdicts, report->n_verdicts, text, length, err);
+}
+
+static const struct report_format formats[] = {
+	{"text", report_text},
+	{"json", report_json},
+};
+
+const struct report_format *report_format_find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strlen(formats[i].name) == length && !memcmp(formats[i].name, name, length))
+			return &formats[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * report.h - verdicts as text, JSON ...: one entry of a table for each output format
+ */
+#ifndef COMPAT_CHECK_REPORT_H
+#define COMPAT_CHECK_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <luocat.h>
+
+/* The answers to one run's questions. */
+struct report {
+	struct luocat_verdict **verdicts;
+	size_t n_verdicts;
+	bool labels; /* say which direction a question looks */
+	bool colours;
+};
+
+struct report_format {
+	const char *name;
+	/* @text is freed by the caller */
+	int (*render)(const struct report *report, char **text, size_t *length,
+		      struct luocat_error *err);
+};
+
+/* The format of this name, of @length bytes; NULL where there is none. */
+const struct report_format *report_format_find(const char *name, size_t length);
+
+int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
+
+/* ---- parts of the text report ---- */
+
+/* Escape sequences around a part, or empty strings. */
+struct style {
+	const char *good, *warn, *bad, *bold, *off;
+};
+
+const char *style_of(const struct style *style, enum luocat_severity severity);
+/* One row per version: both sides' flags and evidence, and what became of it. */
+int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style);
+void report_origins(FILE *out, const struct luocat_verdict *verdict);
+void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
+		 const char *reader);
+
+#endif

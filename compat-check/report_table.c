@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report_table.c - both kernels' versions side by side, and where each was found
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+#include "text.h"
+
+enum column { KIND, COMPATIBLE, WRITER, READER, RESULT, N_COLUMNS };
+
+struct row {
+	char cell[N_COLUMNS][300];
+	enum luocat_severity severity;
+};
+
+struct table {
+	struct row *rows;
+	size_t n;
+	int width[N_COLUMNS];
+};
+
+static char flag(enum luocat_tri tri, char letter)
+{
+	return tri == LUOCAT_YES ? letter : tri == LUOCAT_NO ? '-' : '?';
+}
+
+/* "rw object", "rw read:string write:table, module vfio_pci": what, how it is known, from where */
+static void describe(const struct luocat_version *v, char *cell, size_t size)
+{
+	const struct luocat_origin *origin;
+	char evidence[80], provider[200] = "";
+	char write;
+
+	if (!v) {
+		snprintf(cell, size, "-");
+		return;
+	}
+	origin = &v->origin;
+	write = flag(v->write, v->enable_write == LUOCAT_NO ? 'o' : 'w');
+	if (origin->evidence_read == origin->evidence_write)
+		snprintf(evidence, sizeof(evidence), "%s",
+			 luocat_evidence_name(origin->evidence_read));
+	else
+		snprintf(evidence, sizeof(evidence), "read:%s write:%s",
+			 luocat_evidence_name(origin->evidence_read),
+			 luocat_evidence_name(origin->evidence_write));
+	if (!v->provider)
+		snprintf(provider, sizeof(provider), ", provider unknown");
+	else if (strcmp(v->provider, "builtin"))
+		snprintf(provider, sizeof(provider), ", module %.150s", v->provider);
+	snprintf(cell, size, "%c%c %s%s", flag(v->read, 'r'), write, evidence, provider);
+}
+
+/* The worst that was found about one version. */
+static bool worst(const struct luocat_verdict *verdict, const struct luocat_version *v,
+		  enum luocat_severity *severity)
+{
+	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
+		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
+
+		if (finding->compatible && finding->kind == v->kind &&
+		    !strcmp(finding->compatible, v->compatible)) {
+			*severity = finding->severity;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *result(const struct luocat_verdict *verdict,
+			  const struct luocat_format_verdict *f, const struct luocat_version *w,
+			  const struct luocat_version *r, enum luocat_severity *severity)
+{
+	*severity = LUOCAT_SEVERITY_NOTE;
+	if (!w)
+		return "not written";
+	if (!f->counts)
+		return "not in use";
+	if (worst(verdict, w ? w : r, severity)) {
+		switch (*severity) {
+		case LUOCAT_SEVERITY_INCOMPATIBLE:
+			return "INCOMPATIBLE";
+		case LUOCAT_SEVERITY_UNKNOWN:
+			return "UNKNOWN";
+		case LUOCAT_SEVERITY_PLAN:
+			return "off by the plan";
+		case LUOCAT_SEVERITY_WARNING:
+			return "ok, see above";
+		case LUOCAT_SEVERITY_NOTE:
+			return "ok, see notes";
+		}
+	}
+	if (w->write == LUOCAT_NO)
+		return "not written";
+	if (f->outcome == LUOCAT_INCOMPATIBLE && !r) {
+		/* nothing is said about single formats where a kernel has no KHO or LUO at all */
+		*severity = LUOCAT_SEVERITY_INCOMPATIBLE;
+		return "lost";
+	}
+	return "ok";
+}
+
+static void add_row(struct table *table, const struct luocat_verdict *verdict,
+		    const struct luocat_format_verdict *f, const struct luocat_version *w,
+		    const struct luocat_version *r)
+{
+	struct row *row = &table->rows[table->n++];
+	const struct luocat_version *any = w ? w : r;
+
+	snprintf(row->cell[KIND], sizeof(row->cell[KIND]), "%s", luocat_kind_name(any->kind));
+	snprintf(row->cell[COMPATIBLE], sizeof(row->cell[COMPATIBLE]), "%s", any->compatible);
+	describe(w, row->cell[WRITER], sizeof(row->cell[WRITER]));
+	describe(r, row->cell[READER], sizeof(row->cell[READER]));
+	snprintf(row->cell[RESULT], sizeof(row->cell[RESULT]), "%s",
+		 result(verdict, f, w, r, &row->severity));
+}
+
+static void fill(struct table *table, const struct luocat_verdict *verdict)
+{
+	const struct luocat_catalog *writer = luocat_verdict_writer(verdict);
+	const struct luocat_catalog *reader = luocat_verdict_reader(verdict);
+
+	for (size_t i = 0; i < luocat_verdict_n_formats(verdict); i++) {
+		const struct luocat_format_verdict *f = luocat_verdict_format(verdict, i);
+
+		for (size_t k = 0; k < f->n_writer; k++)
+			add_row(table, verdict, f, f->writer[k],
+				luocat_catalog_find(reader, f->kind, f->writer[k]->compatible));
+		for (size_t k = 0; k < f->n_reader; k++) {
+			if (!luocat_catalog_find(writer, f->kind, f->reader[k]->compatible))
+				add_row(table, verdict, f, NULL, f->reader[k]);
+		}
+	}
+}
+
+static void print_rows(FILE *out, struct table *table, const struct style *style)
+{
+	static const char *const titles[] = {"kind", "compatible", "writer", "reader", "result"};
+
+	for (int c = 0; c < N_COLUMNS; c++) {
+		table->width[c] = text_width(titles[c]);
+		for (size_t i = 0; i < table->n; i++) {
+			int width = text_width(table->rows[i].cell[c]);
+
+			if (width > table->width[c])
+				table->width[c] = width;
+		}
+	}
+	fprintf(out,
+		"\n%sFormats%s (r reads, w writes, o could write and is off, - no, ? unknown)\n",
+		style->bold, style->off);
+	fprintf(out, "  ");
+	for (int c = 0; c < RESULT; c++)
+		text_pad(out, titles[c], table->width[c] + 2);
+	fprintf(out, "%s\n", titles[RESULT]);
+	for (size_t i = 0; i < table->n; i++) {
+		struct row *row = &table->rows[i];
+
+		fprintf(out, "  ");
+		for (int c = 0; c < RESULT; c++)
+			text_pad(out, row->cell[c], table->width[c] + 2);
+		fprintf(out, "%s%s%s\n", style_of(style, row->severity), row->cell[RESULT],
+			style_of(style, row->severity)[0] ? style->off : "");
+	}
+}
+
+int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style)
+{
+	size_t n = luocat_catalog_n_versions(luocat_verdict_writer(verdict)) +
+		   luocat_catalog_n_versions(luocat_verdict_reader(verdict));
+	struct table table = {.rows = calloc(n + 1, sizeof(*table.rows))};
+
+	if (!table.rows)
+		return -1;
+	fill(&table, verdict);
+	if (table.n)
+		print_rows(out, &table, style);
+	free(table.rows);
+	return 0;
+}
+
+/* ---- Where it was found ---- */
+
+static void print_origin(FILE *out, const char *side, const struct luocat_version *v)
+{
+	const struct luocat_origin *origin = &v->origin;
+
+	if (!origin->object && !origin->source)
+		return;
+	fprintf(out, "  %s %s:", side, v->compatible);
+	if (origin->object)
+		fprintf(out, " %s", origin->object);
+	if (origin->section)
+		fprintf(out, " %s", origin->section);
+	if (origin->symbol)
+		fprintf(out, " %s", origin->symbol);
+	if (origin->has_address)
+		fprintf(out, " at 0x%" PRIx64, origin->address);
+	if (origin->source) {
+		fprintf(out, "%s%s", origin->object ? ", " : " ", origin->source);
+		if (origin->line)
+			fprintf(out, ":%" PRIu32, origin->line);
+	}
+	fputc('\n', out);
+}
+
+void report_origins(FILE *out, const struct luocat_verdict *verdict)
+{
+	if (!luocat_verdict_n_formats(verdict))
+		return;
+	fprintf(out, "\nWhere each was found\n");
+	for (size_t i = 0; i < luocat_verdict_n_formats(verdict); i++) {
+		const struct luocat_format_verdict *f = luocat_verdict_format(verdict, i);
+
+		for (size_t k = 0; k < f->n_writer; k++)
+			print_origin(out, "writer", f->writer[k]);
+		for (size_t k = 0; k < f->n_reader; k++)
+			print_origin(out, "reader", f->reader[k]);
+	}
+}

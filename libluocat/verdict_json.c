@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * verdict_json.c - verdicts for machines: schemas/verdict.schema.json
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "emit.h"
+#include "fields.h"
+#include "judge.h"
+
+static const char *const directions[] = {
+	[LUOCAT_FORWARD] = "forward",
+	[LUOCAT_ROLLBACK] = "rollback",
+};
+
+/* The exit status that stands for an outcome, the same in every program. */
+static const int exit_codes[] = {
+	[LUOCAT_COMPATIBLE] = 0,
+	[LUOCAT_COMPATIBLE_WITH_PLAN] = 3,
+	[LUOCAT_OUTCOME_UNKNOWN] = 1,
+	[LUOCAT_INCOMPATIBLE] = 1,
+};
+
+/* A verdict and what is said of its kernels more than once. */
+struct question {
+	const struct luocat_verdict *verdict;
+	char writer_key[80];
+	char reader_key[80];
+};
+
+static void write_kernel(struct emit *emit, const char *side, const struct luocat_catalog *catalog,
+			 const char *key)
+{
+	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
+
+	emit_begin(emit, side, '{');
+	emit_string(emit, "key", key);
+	emit_string(emit, "release", kernel->release);
+	emit_string(emit, "arch", kernel->arch);
+	emit_string(emit, "build_id", kernel->build_id);
+	emit_tri(emit, "write_control", kernel->write_control);
+	emit_end(emit, '}');
+}
+
+/* The finding that decides; null where nothing stands in the way. */
+static void write_reason(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	const struct luocat_finding *finding = luocat_verdict_finding(verdict, 0);
+
+	if (verdict->outcome == LUOCAT_COMPATIBLE || !finding) {
+		emit_null(emit, "reason");
+		return;
+	}
+	emit_begin(emit, "reason", '{');
+	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	emit_string(emit, "rule", finding->rule->id);
+	emit_string(emit, "message", finding->message);
+	emit_end(emit, '}');
+}
+
+static void write_versions(struct emit *emit, const char *side,
+			   const struct luocat_version *const *versions, size_t n)
+{
+	emit_begin(emit, side, '[');
+	for (size_t i = 0; i < n; i++)
+		fields_write(emit, NULL, version_fields, versions[i]);
+	emit_end(emit, ']');
+}
+
+static void write_formats(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	emit_begin(emit, "formats", '[');
+	for (size_t i = 0; i < verdict->n_formats; i++) {
+		const struct luocat_format_verdict *f = &verdict->formats[i];
+
+		emit_begin(emit, NULL, '{');
+		emit_string(emit, "kind", luocat_kind_name(f->kind));
+		emit_string(emit, "name", f->name);
+		emit_bool(emit, "counts", f->counts);
+		emit_string(emit, "outcome", luocat_outcome_name(f->outcome));
+		write_versions(emit, "writer", f->writer, f->n_writer);
+		write_versions(emit, "reader", f->reader, f->n_reader);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
+static void write_origin(struct emit *emit, const char *side, const struct luocat_version *version)
+{
+	if (version)
+		fields_write(emit, side, origin_fields, version);
+	else
+		emit_null(emit, side);
+}
+
+static void write_finding(struct emit *emit, const struct luocat_finding *finding)
+{
+	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
+
+	emit_begin(emit, NULL, '{');
+	emit_string(emit, "rule", finding->rule->id);
+	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
+	emit_string(emit, "name", finding->name);
+	emit_string(emit, "compatible", finding->compatible);
+	emit_string(emit, "consequence",
+		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
+	emit_string(emit, "message", finding->message);
+	emit_string(emit, "advice", finding->advice);
+	write_origin(emit, "writer", finding->writer);
+	write_origin(emit, "reader", finding->reader);
+	emit_end(emit, '}');
+}
+
+static void write_plan(struct emit *emit, const struct question *question)
+{
+	const struct luocat_verdict *verdict = question->verdict;
+
+	if (!verdict->n_plan) {
+		emit_null(emit, "plan");
+		return;
+	}
+	emit_begin(emit, "plan", '{');
+	emit_string(emit, "direction", directions[verdict->direction]);
+	emit_string(emit, "writer_key", question->writer_key);
+	emit_string(emit, "reader_key", question->reader_key);
+	emit_bool(emit, "default_enable_write", false);
+	emit_begin(emit, "set", '[');
+	for (size_t i = 0; i < verdict->n_plan; i++) {
+		const struct luocat_plan_entry *entry = &verdict->plan[i];
+
+		emit_begin(emit, NULL, '{');
+		emit_string(emit, "kind", luocat_kind_name(entry->kind));
+		emit_string(emit, "name", entry->name);
+		emit_string(emit, "compatible", entry->compatible);
+		emit_bool(emit, "enable_write", entry->value);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+	emit_end(emit, '}');
+}
+
+static void write_question(struct emit *emit, const struct question *question)
+{
+	const struct luocat_verdict *verdict = question->verdict;
+
+	emit_begin(emit, NULL, '{');
+	emit_string(emit, "direction", directions[verdict->direction]);
+	write_kernel(emit, "writer", verdict->writer, question->writer_key);
+	write_kernel(emit, "reader", verdict->reader, question->reader_key);
+	emit_string(emit, "outcome", luocat_outcome_name(verdict->outcome));
+	write_reason(emit, verdict);
+	write_formats(emit, verdict);
+	emit_begin(emit, "findings", '[');
+	for (size_t i = 0; i < verdict->n_findings; i++)
+		write_finding(emit, &verdict->findings[i].pub);
+	emit_end(emit, ']');
+	write_plan(emit, question);
+	emit_end(emit, '}');
+}
+
+static int ask(const struct luocat_verdict *verdict, struct question *question,
+	       struct luocat_error *err)
+{
+	int ret = luocat_catalog_key(verdict->writer, question->writer_key, err);
+
+	question->verdict = verdict;
+	return ret ? ret : luocat_catalog_key(verdict->reader, question->reader_key, err);
+}
+
+static void write_head(struct emit *emit, const struct luocat_verdict *worst)
+{
+	emit_number(emit, "verdict_version", LUOCAT_VERDICT_VERSION);
+	emit_begin(emit, "generator", '{');
+	emit_string(emit, "name", "libluocat");
+	emit_string(emit, "version", LUOCAT_VERSION);
+	emit_end(emit, '}');
+	emit_string(emit, "outcome", luocat_outcome_name(worst->outcome));
+	emit_number(emit, "exit_code", exit_codes[worst->outcome]);
+	write_reason(emit, worst);
+}
+
+int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts, char **text,
+			    size_t *length, struct luocat_error *err)
+{
+	const struct luocat_verdict *worst = NULL;
+	struct emit emit = {0};
+
+	for (size_t i = 0; i < n_verdicts; i++) {
+		if (!worst || verdicts[i]->outcome > worst->outcome)
+			worst = verdicts[i];
+	}
+	if (!worst)
+		return luocat_error_set(err, -EINVAL, NULL, NULL, "no question was asked");
+	emit_begin(&emit, NULL, '{');
+	write_head(&emit, worst);
+	emit_begin(&emit, "questions", '[');
+	for (size_t i = 0; i < n_verdicts; i++) {
+		struct question question;
+		int ret = ask(verdicts[i], &question, err);
+
+		if (ret) {
+			free(emit.text);
+			return ret;
+		}
+		write_question(&emit, &question);
+	}
+	emit_end(&emit, ']');
+	emit_end(&emit, '}');
+	return emit_finish(&emit, text, length, err);
+}
