@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-files=$(git ls-files '*.[ch]' '*.sh' '*.py' '*.mk' '*.map' Makefile .ci/run)
+files=$(git ls-files '*.[ch]' '*.sh' '*.py' '*.mk' Makefile .ci/run)
 scripts=$(git ls-files '*.sh' .ci/run)
 complaints=$(mktemp)
 trap 'rm -f "$complaints"' EXIT
@@ -20,7 +20,7 @@ done >"$complaints"
 	awk '{ line = $0; gsub(/\t/, "        ", line) }
 		/[ \t]$/ { print FILENAME ":" FNR ": blanks at the end" }
 		length(line) > 120 { print FILENAME ":" FNR ": a line of " length(line) }' $files
-	shellcheck -x -f gcc $scripts || :
+	shellcheck -x -P SCRIPTDIR -f gcc $scripts || :
 } >>"$complaints"
 cat "$complaints"
 [ ! -s "$complaints" ]

@@ -150,16 +150,18 @@ variants()
 	for edit in "$here"/variants/*.patch "$here"/variants/*.config; do
 		name=${edit##*/}
 		name=${name%.*}
-		key=$(hash "${tree##*/}" "$edit")
+		key=$(hash "${tree##*/}" 'with modules' "$edit")
 		kept=$cache/variants/$name-$key
 		if [ ! -e "$kept/vmlinux" ]; then
 			say "building $base with $name"
 			mkdir -p "$tree/.luocat-edited"
 			logged "$name" edit "$tree" "$edit"
-			logged "$name" kernel_make "$tree" vmlinux
+			logged "$name" kernel_make "$tree" vmlinux modules
 			rm -rf "$kept" "$kept.new"
 			mkdir -p "$kept.new"
 			cp "$tree/vmlinux" "$tree/.config" "$kept.new"
+			logged "$name" kernel_make "$tree" modules_install DEPMOD=true \
+				INSTALL_MOD_PATH="$kept.new/installed"
 			mv "$kept.new" "$kept"
 			logged "$name" unedit "$tree" "$edit"
 		fi

@@ -39,8 +39,10 @@ deb822_sources()
 # The same from one-line files: deb [options] URI SUITE COMPONENT...
 one_line_sources()
 {
-	sed -E -n "s/^deb([[:space:]]+\[[^]]*\])?[[:space:]]+([^[:space:]]+\/debian\/?)[[:space:]]+[^[:space:]]+[[:space:]]+(.*[[:space:]])?main([[:space:]].*)?\$/deb\1 \2 $suite main/p" \
-		| head -n 1
+	local blank='[[:space:]]' word='[^[:space:]]+'
+
+	sed -E -n "s,^deb($blank+\[[^]]*\])?$blank+($word/debian/?)$blank+$word$blank(.*$blank)?main($blank.*)?\$,deb\1 \2 $suite main,p" |
+		head -n 1
 }
 
 private_apt()
@@ -83,7 +85,8 @@ package()
 {
 	local pattern=$1 pointer name file
 	pointer=$packages/$(printf %s "$1" | tr -c 'a-z0-9.-' _)
-	if [ -s "$pointer" ] && [ -s "$(cat "$pointer")" ] && { [ -z "${LUOCAT_KERNEL_REFRESH-}" ] || [ -e "$pointer.fresh" ]; }; then
+	if [ -s "$pointer" ] && [ -s "$(cat "$pointer")" ] &&
+		{ [ -z "${LUOCAT_KERNEL_REFRESH-}" ] || [ -e "$pointer.fresh" ]; }; then
 		cat "$pointer"
 		return
 	fi

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Facts about a built kernel, got without our programs: readelf, nm, the source, the configuration."""
+import collections
+import functools
+import pathlib
+import re
+import subprocess
+
+Section = collections.namedtuple("Section", "name type address offset size")
+Symbol = collections.namedtuple("Symbol", "address size")
+
+
+def tool(*command):
+    return subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL).stdout.decode(errors="replace")
+
+
+class Elf:
+    """A linked or relocatable file as readelf and nm describe it."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+
+    @functools.cached_property
+    def sections(self):
+        line = re.compile(r"\s*\[ *\d+\] (\S+) +(\S+) +([0-9a-f]{8,16}) ([0-9a-f]+) ([0-9a-f]+) ")
+        found = map(line.match, tool("readelf", "-SW", self.path).splitlines())
+        return [Section(m[1], m[2], int(m[3], 16), int(m[4], 16), int(m[5], 16))
+                for m in found if m]
+
+    @functools.cached_property
+    def symbols(self):
+        """Sized ones by name; the last of several of one name."""
+        words = (line.split() for line in tool("nm", "-S", self.path).splitlines())
+        return {w[3]: Symbol(int(w[0], 16), int(w[1], 16)) for w in words if len(w) == 4}
+
+    @functools.cached_property
+    def build_id(self):
+        return re.search(r"Build ID: ([0-9a-f]+)", tool("readelf", "-nW", self.path))[1]
+
+    def section_at(self, address):
+        """Of a linked file: debug sections have the address 0 and kernels none there."""
+        return next(s for s in self.sections
+                    if s.address and s.address <= address < s.address + s.size)
+
+    def bytes_at(self, address, length):
+        section = self.section_at(address)
+        with open(self.path, "rb") as file:
+            file.seek(section.offset + address - section.address)
+            return file.read(length)
+
+    def string_at(self, address, limit):
+        return self.bytes_at(address, limit).split(b"\0")[0].decode()
+
+    def rodata(self):
+        section = next(s for s in self.sections if s.name == ".rodata")
+        return self.bytes_at(section.address, section.size)
+
+
+class Variable:
+    """Where an object file's DWARF says that a variable is defined, as readelf prints it."""
+
+    def __init__(self, path, name):
+        info = tool("readelf", "--debug-dump=info", path)
+        die = re.search(r"DW_AT_name[^\n]*: " + re.escape(name) + r"\n((?: +<[0-9a-f]+> +DW_AT_[^\n]*\n)*)",
+                        info)[1]
+        self.line = int(re.search(r"DW_AT_decl_line *: (\d+)", die)[1])
+        number = re.search(r"DW_AT_decl_file *: (\d+)", die)[1]
+        # one unit in one object: its own line table
+        table = tool("readelf", "-W", "--debug-dump=rawline", path)
+        directories, files = re.search(
+            r"Directory Table.*?\n(.*?)The File Name Table.*?\n(.*?)\n\n", table, re.S).groups()
+        _, directory, name = self._entry(files, number)
+        self.source = f"{self._entry(directories, directory)[1]}/{name}"
+
+    @staticmethod
+    def _entry(table, number):
+        """A line of such a table, without what binutils says about forms and offsets."""
+        rows = (re.sub(r"\([^()]*\):?", "", line).split() for line in table.splitlines())
+        return next(row for row in rows if row and row[0] == number)
+
+
+class Tree:
+    """A built kernel tree: its source, its configuration."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        self.vmlinux = Elf(self.path / "vmlinux")
+
+    def text(self, name):
+        return (self.path / name).read_text()
+
+    @functools.cached_property
+    def release(self):
+        return self.text("include/config/kernel.release").strip()
+
+    @functools.cached_property
+    def abi_strings(self):
+        """Every string that include/linux/kho/abi/*.h defines, by the name of its macro."""
+        strings = {}
+        for header in sorted((self.path / "include/linux/kho/abi").glob("*.h")):
+            strings.update(re.findall(r'^#define\s+(\w+)\s+"([^"]*)"', header.read_text(), re.M))
+        return strings
+
+    @functools.cached_property
+    def max_page_order(self):
+        """Where the architecture does not set it (x86 does not)."""
+        return int(re.search(r"#ifndef CONFIG_ARCH_FORCE_MAX_ORDER\n#define MAX_PAGE_ORDER (\d+)",
+                             self.text("include/linux/mmzone.h"))[1])
+
+    @functools.cached_property
+    def compatible_length(self):
+        """Bytes of a handler's string, which stands behind the pointer to its ops."""
+        return int(re.search(r"#define LIVEUPDATE_HNDL_COMPAT_LENGTH\s+(\d+)",
+                             self.text("include/linux/kho/abi/luo.h"))[1])
+
+
+def options(config):
+    """A .config's settings without CONFIG_; an option that it does not name is off."""
+    settings = collections.defaultdict(lambda: "n")
+    for name, value in re.findall(r"^CONFIG_(\w+)=(.*)$", config, re.M):
+        settings[name] = value.strip('"')
+    return settings

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The kernels that kernels.sh built, and their catalogs, each made once."""
+import functools
+import json
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import support  # noqa: E402
+
+
+@functools.lru_cache(maxsize=None)
+def directories():
+    with open(os.environ["LUOCAT_KERNELS"], encoding="utf-8") as lines:
+        return {name: pathlib.Path(path) for name, path in map(str.split, lines)}
+
+
+def vmlinux(name):
+    return directories()[name] / "vmlinux"
+
+
+def installed(name):
+    """The tree of installed modules, lib/modules/RELEASE."""
+    kernel = directories()[name]
+    roots = [root for root in (kernel / ".luocat-installed", kernel / "installed") if root.is_dir()]
+    release, = (roots[0] / "lib/modules").iterdir()
+    return release
+
+
+@functools.lru_cache(maxsize=None)
+def text(*inputs):
+    """The catalog of these inputs as printed."""
+    result = support.run("luo-catalog-gen", *inputs)
+    if result.status or result.err:
+        raise AssertionError(f"luo-catalog-gen {inputs}: exit {result.status}: {result.err}")
+    support.validate(json.loads(result.out), "catalog")
+    return result.out
+
+
+def catalog(*inputs):
+    return json.loads(text(*inputs))
+
+
+def versions(document):
+    """Every version by (kind, compatible), with its format's name."""
+    found = {}
+    for one in document["formats"]:
+        for version in one["versions"]:
+            key = (one["kind"], version["compatible"])
+            assert key not in found, key
+            found[key] = {**version, "name": one["name"]}
+    return found
+
+
+class KernelCase(support.TestCase):
+    """maxDiff: a catalog is long, and its difference is what one needs to see."""
+
+    maxDiff = None
