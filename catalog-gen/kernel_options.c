@@ -21,22 +21,22 @@ struct option_kind {
 
 /* Sorted. What decides whether state is handed over, and what it looks like. */
 static const struct option_kind option_kinds[] = {
-	{"ARCH_FORCE_MAX_ORDER", true},
-	{"CMA", false},
-	{"DEBUG_INFO_BTF", false},
-	{"DEFERRED_STRUCT_PAGE_INIT", false},
-	{"HUGETLBFS", false},
-	{"KEXEC_FILE", false},
-	{"KEXEC_HANDOVER", false},
-	{"KEXEC_HANDOVER_DEBUG", false},
-	{"KEXEC_HANDOVER_DEBUGFS", false},
-	{"KEXEC_HANDOVER_ENABLE_DEFAULT", false},
-	{"LIVEUPDATE", false},
-	{"LIVEUPDATE_MEMFD", false},
-	{"LIVEUPDATE_TEST", false},
-	{"MEMFD_CREATE", false},
-	{"PAGE_SHIFT", true},
-	{"SHMEM", false},
+	{ "ARCH_FORCE_MAX_ORDER", true },
+	{ "CMA", false },
+	{ "DEBUG_INFO_BTF", false },
+	{ "DEFERRED_STRUCT_PAGE_INIT", false },
+	{ "HUGETLBFS", false },
+	{ "KEXEC_FILE", false },
+	{ "KEXEC_HANDOVER", false },
+	{ "KEXEC_HANDOVER_DEBUG", false },
+	{ "KEXEC_HANDOVER_DEBUGFS", false },
+	{ "KEXEC_HANDOVER_ENABLE_DEFAULT", false },
+	{ "LIVEUPDATE", false },
+	{ "LIVEUPDATE_MEMFD", false },
+	{ "LIVEUPDATE_TEST", false },
+	{ "MEMFD_CREATE", false },
+	{ "PAGE_SHIFT", true },
+	{ "SHMEM", false },
 };
 
 #define N_OPTIONS (sizeof(option_kinds) / sizeof(option_kinds[0]))
@@ -152,7 +152,7 @@ int find_options(const char *text, size_t length, const char *name, struct found
 		 struct luocat_error *err)
 {
 	struct luocat_option options[N_OPTIONS];
-	struct luocat_kernel kernel = {.size = sizeof(kernel), .options = options};
+	struct luocat_kernel kernel = { .size = sizeof(kernel), .options = options };
 	struct config *config = calloc(1, sizeof(*config));
 	long shift;
 	int ret;

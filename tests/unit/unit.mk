@@ -6,7 +6,8 @@ UNIT_PROGRAMS := $(patsubst %.c,$(O)/%,$(UNIT_SRCS))
 UNIT_SUPPORT := $(patsubst %.c,$(O)/%.o,$(filter-out $(UNIT_SRCS),$(wildcard tests/unit/*.c)))
 
 $(patsubst %.c,$(O)/%.o,$(UNIT_SRCS)) $(UNIT_SUPPORT): PART_CPPFLAGS = -Itests/unit \
-	$(CATALOG_GEN_CPPFLAGS) $(call pkg,--cflags jansson check) -DTOP='"$(CURDIR)"'
+	$(CATALOG_GEN_CPPFLAGS) $(call pkg,--cflags jansson check) -DTOP='"$(CURDIR)"' \
+	-DBUILD='"$(abspath $(O))"'
 
 # the parts as archives, so that a test links what it calls and no more
 $(O)/tests/parts.a: $(filter-out %/main.o,$(CATALOG_GEN_OBJS) $(COMMON_OBJS))
