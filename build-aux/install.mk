@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 
+MAN_PAGES := $(wildcard man/*.1)
+
 .PHONY: install
 install: all
 	$(say) INSTALL $(DESTDIR)$(PREFIX)
@@ -7,14 +9,14 @@ install: all
 		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/luocat/schemas \
 		$(DESTDIR)$(PREFIX)/share/luocat/include/linux
-	$(Q)$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(if $(PROGRAMS),$(Q)$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin)
 	$(Q)$(INSTALL) -m 644 libluocat/luocat.h $(DESTDIR)$(PREFIX)/include
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.a $(DESTDIR)$(LIBDIR)
 	$(Q)$(INSTALL) -m 755 $(O)/libluocat.so $(DESTDIR)$(LIBDIR)/libluocat.so.$(VERSION)
 	$(Q)ln -sf libluocat.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libluocat.so.$(SOVERSION)
 	$(Q)ln -sf libluocat.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libluocat.so
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.pc $(DESTDIR)$(LIBDIR)/pkgconfig
-	$(Q)$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	$(if $(MAN_PAGES),$(Q)$(INSTALL) -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1)
 	$(Q)$(INSTALL) -m 644 schemas/*.json $(DESTDIR)$(PREFIX)/share/luocat/schemas
 	$(Q)$(INSTALL) -m 644 kbuild-hooks/include/linux/liveupdate_format.h \
 		$(DESTDIR)$(PREFIX)/share/luocat/include/linux

@@ -193,7 +193,7 @@ static int add_entry(struct luocat_catalog *catalog, struct sighting *sighting,
 	return 0;
 }
 
-/* Takes over @sighting if it succeeds. */
+/* Takes over @sighting if it succeeds; one that says nothing new is freed. */
 static int merge_entry(struct luocat_catalog *catalog, struct entry *entry,
 		       struct sighting *sighting, struct luocat_error *err)
 {
@@ -201,6 +201,12 @@ static int merge_entry(struct luocat_catalog *catalog, struct entry *entry,
 				version_compare);
 	int r;
 
+	for (size_t i = 0; i < entry->n_seen; i++) {
+		if (sighting_equal(entry->seen[i], sighting)) {
+			free(sighting);
+			return 0;
+		}
+	}
 	r = entry_check(entry, sighting, err);
 	if (!r)
 		r = grow_entry(entry, err);

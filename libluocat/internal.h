@@ -75,6 +75,7 @@ struct sighting {
 /* Name and version that the suffix -vN or _vN says; @length is the name's part of @compatible. */
 bool version_derive(const char *compatible, size_t *length, uint32_t *number);
 struct sighting *sighting_new(const struct luocat_version *version);
+bool sighting_equal(const struct sighting *a, const struct sighting *b);
 /* By identity: kind, then compatible. */
 int version_compare_id(const struct luocat_version *a, const struct luocat_version *b);
 /* Canonical order: kind, name, version (unknown first), compatible. */

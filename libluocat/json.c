@@ -205,7 +205,8 @@ int json_parse(const char *text, size_t length, const char *file, json_t **root,
 	*root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
 	if (*root)
 		return 0;
-	if (json_error_code(&error) == json_error_out_of_memory)
+	/* jansson says nothing at all where it runs out of memory inside an object or array */
+	if (json_error_code(&error) == json_error_out_of_memory || !error.text[0])
 		return luocat_error_set(err, -ENOMEM, file, NULL, "out of memory");
 	snprintf(where, sizeof(where), "line %d column %d", error.line, error.column);
 	return luocat_error_set(err, -EINVAL, file, where, "not JSON: %s", error.text);

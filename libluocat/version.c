@@ -200,3 +200,27 @@ struct sighting *sighting_new(const struct luocat_version *version)
 	}
 	return sighting;
 }
+
+static bool equal_facts(const struct luocat_version *a, const struct luocat_version *b)
+{
+	return a->has_version == b->has_version && a->version == b->version &&
+	       a->derived == b->derived && a->read == b->read && a->write == b->write &&
+	       a->enable_write == b->enable_write && a->consequence == b->consequence &&
+	       a->layout_form == b->layout_form && a->requires_known == b->requires_known &&
+	       a->origin.evidence_id == b->origin.evidence_id &&
+	       a->origin.evidence_read == b->origin.evidence_read &&
+	       a->origin.evidence_write == b->origin.evidence_write;
+}
+
+bool sighting_equal(const struct sighting *a, const struct sighting *b)
+{
+	const struct luocat_version *of_a = &a->version;
+	const struct luocat_version *of_b = &b->version;
+
+	return a->named == b->named && equal_facts(of_a, of_b) &&
+	       !version_compare_id(of_a, of_b) && !strcmp(of_a->name, of_b->name) &&
+	       !version_compare_roots(of_a, of_b) && !version_compare_requires(of_a, of_b) &&
+	       !text_compare(of_a->fingerprint, of_b->fingerprint) &&
+	       !text_compare(of_a->provider, of_b->provider) &&
+	       !origin_compare(&of_a->origin, &of_b->origin);
+}

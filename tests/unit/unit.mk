@@ -19,6 +19,9 @@ $(UNIT_PROGRAMS): $(O)/%: $(O)/%.o $(UNIT_SUPPORT) $(UNIT_OBJS)
 	$(say) LINK $@
 	$(Q)$(link) $(call pkg,--libs check) $(CATALOG_GEN_LIBS) $(LIB_LIBS)
 
+# lets the test make the library's allocations fail
+$(O)/tests/unit/test_alloc: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+
 .PHONY: check-unit
 check-unit: $(UNIT_PROGRAMS)
 	$(Q)failed=0; for test in $(UNIT_PROGRAMS); do $$test || failed=1; done; exit $$failed

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""schemas/catalog.schema.json: complete, closed, and in the order of the canonical text."""
+import copy
+import json
+
+import jsonschema
+
+import support
+
+EXAMPLE = support.TOP / "schemas" / "examples" / "catalog.json"
+
+
+def objects(value, path=()):
+    """Every object in a document, with its path."""
+    if isinstance(value, dict):
+        yield path, value
+        children = value.items()
+    else:
+        children = enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        yield from objects(child, path + (key,))
+
+
+def at(document, path):
+    for key in path:
+        document = document[key]
+    return document
+
+
+class CatalogSchema(support.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.schema = support.schema("catalog")
+        self.example = json.loads(EXAMPLE.read_text())
+
+    def assertInvalid(self, document, why):
+        with self.assertRaises(jsonschema.ValidationError, msg=why):
+            support.validate(document, "catalog")
+
+    def test_example(self):
+        support.validate(self.example, "catalog")
+
+    def test_every_key_is_described(self):
+        for path, node in objects(self.schema):
+            for key, rule in node.get("properties", {}).items():
+                if path and path[-1] == "properties":
+                    continue  # a property that is itself called "properties"
+                self.assertIn("description", rule, (*path, key))
+
+    def test_objects_are_closed(self):
+        for path, node in objects(self.schema):
+            if node.get("type") == "object" and "properties" in node:
+                self.assertIs(node["additionalProperties"], False, path)
+
+    def test_every_key_is_required_and_no_other_is_taken(self):
+        for path, node in objects(self.example):
+            if path[-1:] != ("options",):
+                changed = copy.deepcopy(self.example)
+                at(changed, path)["surprise"] = 1
+                self.assertInvalid(changed, path)
+            for key in node:
+                if path[-1:] == ("options",):
+                    continue
+                changed = copy.deepcopy(self.example)
+                del at(changed, path)[key]
+                self.assertInvalid(changed, (*path, key))
+
+    def test_every_value_has_a_type(self):
+        for path, node in objects(self.example):
+            for key in node:
+                changed = copy.deepcopy(self.example)
+                at(changed, path)[key] = 1.5
+                self.assertInvalid(changed, (*path, key))
+
+    def test_values_that_the_loader_refuses(self):
+        version = ("formats", 0, "versions", 0)
+        for path, value in (
+                (("catalog_version",), 2),
+                (("kernel", "page_size"), 0),
+                (("kernel", "build_id"), "abc"),
+                (("kernel", "release"), "7.3\n"),
+                (("formats", 0, "kind"), "pipe"),
+                (("formats", 0, "versions"), []),
+                ((*version, "version"), -1),
+                ((*version, "version"), 2 ** 32),
+                ((*version, "compatible"), ""),
+                ((*version, "compatible"), "x" * 256),
+                ((*version, "derived"), None),
+                ((*version, "requires"), [{"kind": "core"}]),
+                ((*version, "origin", "address"), "0x00"),
+                ((*version, "origin", "line"), 0),
+                ((*version, "origin", "object"), "\x1b"),
+                ((*version, "origin", "evidence", "id"), None)):
+            changed = copy.deepcopy(self.example)
+            at(changed, path[:-1])[path[-1]] = value
+            self.assertInvalid(changed, (path, value))
+
+    def test_keys_in_the_order_of_the_canonical_text(self):
+        def follow(rule):
+            while "$ref" in rule:
+                rule = at(self.schema, rule["$ref"].split("/")[1:])
+            return rule
+
+        def compare(value, rule, path):
+            rule = follow(rule)
+            if isinstance(value, dict) and "properties" in rule:
+                keys = [key for key in rule["properties"] if key in value]
+                self.assertEqual(list(value), keys, path)
+                for key, child in value.items():
+                    compare(child, rule["properties"][key], (*path, key))
+            elif isinstance(value, list):
+                for index, child in enumerate(value):
+                    compare(child, rule["items"], (*path, index))
+
+        compare(self.example, self.schema, ())

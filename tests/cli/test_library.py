@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""libluocat as others link it: its symbols, what it needs, and the installed copy."""
+import json
+import os
+import re
+import subprocess
+
+import support
+
+HEADER = support.TOP / "libluocat" / "luocat.h"
+MAP = support.TOP / "libluocat" / "libluocat.map"
+SHARED = support.BUILD / "libluocat.so"
+
+# Only catalog-gen may know ELF, DWARF and BTF.
+FOREIGN = re.compile(r"lib(elf|dw|dwarf|bpf|btf|bfd)\b")
+
+# The library never prints, exits, forks, reads a clock or asks the environment.
+FORBIDDEN = set("""
+    printf puts putchar perror fprintf vprintf vfprintf __printf_chk __fprintf_chk __vfprintf_chk
+    stdout stderr syslog exit _exit abort fork vfork system popen execve time gettimeofday
+    clock_gettime getenv secure_getenv setlocale signal sigaction
+    """.split())
+
+CONSUMER = r"""
+#include <luocat.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(void)
+{
+	struct luocat_error err;
+	struct luocat_catalog *catalog = luocat_catalog_new();
+	struct luocat_version version = {
+		.size = sizeof(version),
+		.kind = LUOCAT_KIND_FILE_HANDLER,
+		.compatible = "memfd-v2",
+		.read = LUOCAT_YES,
+		.origin = {
+			.object = "mm/memfd_luo.o",
+			.evidence_id = LUOCAT_EVIDENCE_OBJECT,
+			.evidence_read = LUOCAT_EVIDENCE_OBJECT,
+		},
+	};
+	char *text;
+
+	if (!catalog || luocat_catalog_add(catalog, &version, &err) ||
+	    luocat_catalog_to_json(catalog, &text, NULL, &err))
+		return 1;
+	fputs(text, stdout);
+	free(text);
+	luocat_catalog_unref(catalog);
+	return 0;
+}
+"""
+
+
+def header_functions():
+    text = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.S)
+    return re.findall(r"LUOCAT_API\s[^;(]*?\b(luocat_\w+)\(", text)
+
+
+class Symbols(support.TestCase):
+    def nm(self, path, *options):
+        lines = self.tool("nm", *options, path).splitlines()
+        return {line.split()[-1] for line in lines if line}
+
+    def test_header_map_and_library_agree(self):
+        declared = header_functions()
+        self.assertEqual(len(declared), len(set(declared)))
+        listed = re.findall(r"^\t(luocat_\w+);$", MAP.read_text(), flags=re.M)
+        self.assertEqual(sorted(listed), sorted(declared))
+        exported = {symbol.split("@")[0] for symbol in self.nm(SHARED, "-D", "--defined-only")}
+        self.assertEqual(sorted(exported - {"LUOCAT_0.1"}), sorted(declared))
+
+    def test_library_leaves_the_process_alone(self):
+        used = {symbol.split("@")[0] for symbol in self.nm(SHARED, "-D", "--undefined-only")}
+        self.assertIn("json_loadb", used)
+        self.assertEqual(used & FORBIDDEN, set())
+
+    def test_no_state_that_can_change(self):
+        """No object of the library is in a writable section."""
+        lines = self.tool("nm", support.BUILD / "libluocat.a").splitlines()
+        writable = [line for line in lines
+                    if re.search(r" [bBdDC] ", line) and "__asan" not in line
+                    and "__odr_asan" not in line and not re.search(r" [bd] \.?L", line)]
+        if any("__asan" in line for line in lines):
+            self.skipTest("sanitizers add objects of their own")
+        # tables of pointers: .data.rel.ro, read-only once relocated, is 'd' to nm
+        sections = self.tool("objdump", "-t", support.BUILD / "libluocat.a").splitlines()
+        changeable = [line for line in sections
+                      if re.search(r"\sO\s+\.(data|bss|tbss|tdata)(\.(?!rel\.ro)\S+)?\s", line)]
+        self.assertEqual(changeable, [])
+        self.assertTrue(writable)  # the tables are seen, so a variable would be
+
+    def test_nothing_that_knows_elf_is_linked(self):
+        for path in (SHARED, support.BUILD / "luo-compat-check"):
+            dynamic = self.tool("readelf", "-dW", path)
+            needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
+            self.assertTrue(any(name.startswith("libjansson.so") for name in needed), needed)
+            self.assertEqual([name for name in needed if FOREIGN.match(name)], [], path)
+            foreign = [symbol for symbol in self.nm(path)
+                       if re.match(r"(g?elf|dwarf|bpf|btf)_[a-z]", symbol)]
+            self.assertEqual(foreign, [], path)
+        needed = self.tool("readelf", "-dW", support.BUILD / "luo-catalog-gen")
+        self.assertRegex(needed, r"\[libdwarf\.so|\[libelf\.so")  # or the pattern is wrong
+
+
+class Installed(support.TestCase):
+    """`make install DESTDIR=` and a program that finds it through pkg-config."""
+
+    def setUp(self):
+        super().setUp()
+        self.root = self.dir / "root"
+        self.tool("make", "-s", "-C", support.TOP, "install", f"O={support.BUILD}",
+                  f"DESTDIR={self.root}", "PREFIX=/usr/local")
+        self.lib = self.root / "usr/local/lib"
+        self.env = {**os.environ, "PKG_CONFIG_PATH": str(self.lib / "pkgconfig"),
+                    "PKG_CONFIG_SYSROOT_DIR": str(self.root)}
+        (self.dir / "consumer.c").write_text(CONSUMER)
+
+    def pkg_config(self, *options):
+        return self.tool("pkg-config", *options, "libluocat", env=self.env).split()
+
+    def build(self, *options):
+        symbols = self.tool("nm", self.lib / "libluocat.a")
+        sanitize = ["-fsanitize=address,undefined"] if "__asan_init" in symbols else []
+        self.tool(support.CC, *sanitize, "-Wall", "-Werror", "-o", "consumer", "consumer.c",
+                  *self.pkg_config("--cflags", "--libs", *options))
+        return self.dir / "consumer"
+
+    def check(self, program):
+        env = {**os.environ, "LD_LIBRARY_PATH": str(self.lib)}
+        out = subprocess.run([program], env=env, check=True, stdout=subprocess.PIPE).stdout
+        document = json.loads(out)
+        support.validate(document, "catalog")
+        version = document["formats"][0]["versions"][0]
+        self.assertEqual(version["compatible"], "memfd-v2")
+        self.assertEqual((document["formats"][0]["name"], version["version"]), ("memfd", 2))
+
+    def test_shared(self):
+        program = self.build()
+        self.assertIn("[libluocat.so.0]", self.tool("readelf", "-dW", program))
+        self.check(program)
+
+    def test_static(self):
+        for path in self.lib.glob("libluocat.so*"):
+            path.unlink()
+        program = self.build("--static")
+        self.assertNotIn("libluocat", self.tool("readelf", "-dW", program))
+        self.check(program)
+
+    def test_version(self):
+        self.assertEqual(self.pkg_config("--modversion"),
+                         re.findall(r'LUOCAT_VERSION "(.*)"', HEADER.read_text()))
+
+    def test_header_in_other_languages(self):
+        header = self.root / "usr/local/include/luocat.h"
+        for options in (("-x", "c", "-std=c99"), ("-x", "c", "-std=c17"),
+                        ("-x", "c++", "-std=c++17")):
+            self.tool("clang", "-fsyntax-only", "-pedantic", "-Wall", "-Wextra", "-Werror",
+                      "-Wno-pragma-once-outside-header", *options, header)

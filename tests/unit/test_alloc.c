@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_alloc.c - each allocation of the catalog model fails in turn: no crash, no leak, no change
+ *
+ * The library's own calls are caught by the linker (--wrap, unit.mk), jansson's by its hooks. Where
+ * jansson's fail, all later ones do too, and its error may be another one: its lexer goes on after a
+ * buffer that did not grow (jansson issue 362, open).
+ */
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "model.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void __real_free(void *block);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void __wrap_free(void *block);
+
+static struct {
+	bool armed;
+	bool lasting; /* all that follow fail too */
+	long left;    /* allocations that succeed */
+	long balance; /* blocks that were not freed */
+	bool failed;
+} allocator;
+
+static bool refuse(void)
+{
+	if (!allocator.armed)
+		return false;
+	if (allocator.left > 0) {
+		allocator.left--;
+		return false;
+	}
+	if (allocator.failed && !allocator.lasting)
+		return false;
+	allocator.failed = true;
+	return true;
+}
+
+static void *count(void *block)
+{
+	if (allocator.armed && block)
+		allocator.balance++;
+	return block;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return refuse() ? NULL : count(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return refuse() ? NULL : count(__real_calloc(n, size));
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	void *block = refuse() ? NULL : __real_realloc(old, size);
+
+	return old ? block : count(block);
+}
+
+void __wrap_free(void *block)
+{
+	if (allocator.armed && block)
+		allocator.balance--;
+	__real_free(block);
+}
+
+static void *json_malloc(size_t size)
+{
+	if (!allocator.lasting)
+		return count(__real_malloc(size));
+	return __wrap_malloc(size);
+}
+
+static void arm(long left, bool lasting)
+{
+	allocator.armed = true;
+	allocator.lasting = lasting;
+	allocator.left = left;
+	allocator.balance = 0;
+	allocator.failed = false;
+}
+
+static const struct luocat_option options[] = {{"LIVEUPDATE", "y"}, {"KEXEC_HANDOVER", NULL}};
+static const struct luocat_kernel kernel =
+	KERNEL_INIT(.release = "7.3", .options = options, .n_options = 2);
+static const struct luocat_kernel more = KERNEL_INIT(.arch = "x86_64", .page_size = 4096);
+static const struct luocat_version version = VERSION_INIT(
+	.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
+	.roots = (const char *const[]){"struct a"}, .n_roots = 1, .provider = "builtin",
+	.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"}, .n_requires = 1,
+	.requires_known = true, .origin.object = "vmlinux");
+static const struct luocat_version again = VERSION_INIT(
+	.compatible = "memfd-v2", .name = "mem", .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR);
+static const struct luocat_version other =
+	VERSION_INIT(.compatible = "luo-v5", .kind = LUOCAT_KIND_CORE);
+
+static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
+{
+	int r;
+
+	r = luocat_catalog_set_generator(catalog, "test", "1", err);
+	if (!r)
+		r = luocat_catalog_set_kernel(catalog, &kernel, err);
+	if (!r)
+		r = luocat_catalog_set_kernel(catalog, &more, err);
+	if (!r)
+		r = luocat_catalog_add(catalog, &version, err);
+	if (!r)
+		r = luocat_catalog_add(catalog, &again, err);
+	if (!r)
+		r = luocat_catalog_add(catalog, &again, err);
+	if (!r)
+		r = luocat_catalog_add(catalog, &other, err);
+	return r;
+}
+
+/* Everything that allocates, once. */
+static int everything(struct luocat_error *err)
+{
+	struct luocat_catalog *catalog = luocat_catalog_new(), *loaded = NULL;
+	char *text = NULL, key[80];
+	size_t length;
+	int r;
+
+	if (!catalog)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "new");
+	r = fill(catalog, err);
+	if (!r)
+		r = luocat_catalog_key(catalog, key, err);
+	if (!r)
+		r = luocat_catalog_to_json(catalog, &text, &length, err);
+	if (!r)
+		r = luocat_catalog_load(text, length, "file", &loaded, err);
+	free(text);
+	luocat_catalog_unref(loaded);
+	luocat_catalog_unref(catalog);
+	return r;
+}
+
+static void sweep(bool lasting)
+{
+	struct luocat_error err = {0};
+	long n = 0;
+	int r;
+
+	do {
+		arm(n, lasting);
+		r = everything(&err);
+		allocator.armed = false;
+		ck_assert_msg(allocator.balance == 0, "allocation %ld: %ld blocks leaked", n,
+			      allocator.balance);
+		if (!allocator.failed)
+			ck_assert_int_eq(r, 0);
+		else if (!lasting || r != -EINVAL)
+			ck_assert_int_eq(r, -ENOMEM);
+		if (r)
+			ck_assert_int_eq(err.code, r);
+		n++;
+	} while (r);
+	/* 9 calls with at least one each, and a load */
+	ck_assert_int_gt(n, 20);
+}
+
+START_TEST(test_one_fails)
+{
+	sweep(false);
+}
+END_TEST
+
+START_TEST(test_all_fail_from_one_on)
+{
+	sweep(true);
+}
+END_TEST
+
+static char *to_json(const struct luocat_catalog *catalog)
+{
+	struct luocat_error err;
+	char *text = NULL;
+
+	ck_assert_int_eq(luocat_catalog_to_json(catalog, &text, NULL, &err), 0);
+	return text;
+}
+
+static int add_again(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_add(catalog, &again, NULL);
+}
+
+static int add_other(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_add(catalog, &other, NULL);
+}
+
+static int set_more(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_set_kernel(catalog, &more, NULL);
+}
+
+static int set_generator(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_set_generator(catalog, "other", "2", NULL);
+}
+
+static int (*const changes[])(struct luocat_catalog *catalog) = {
+	add_again,
+	add_other,
+	set_more,
+	set_generator,
+};
+
+/* A call that fails leaves the catalog as it was, and succeeds when it is made again. */
+START_TEST(test_failure_changes_nothing)
+{
+	struct luocat_catalog *catalog = luocat_catalog_new();
+	char *before, *after;
+	int r;
+
+	ck_assert_int_eq(luocat_catalog_set_kernel(catalog, &kernel, NULL), 0);
+	ck_assert_int_eq(luocat_catalog_add(catalog, &version, NULL), 0);
+	before = to_json(catalog);
+	for (long n = 0;; n++) {
+		arm(n, false);
+		r = changes[_i](catalog);
+		allocator.armed = false;
+		if (!allocator.failed)
+			break;
+		ck_assert_int_eq(r, -ENOMEM);
+		after = to_json(catalog);
+		ck_assert_str_eq(before, after);
+		free(after);
+	}
+	ck_assert_int_eq(r, 0);
+	after = to_json(catalog);
+	ck_assert_str_ne(before, after);
+	free(after);
+	free(before);
+	luocat_catalog_unref(catalog);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("alloc");
+	TCase *tests = tcase_create("alloc");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	json_set_alloc_funcs(json_malloc, __wrap_free);
+	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, test_one_fails);
+	tcase_add_test(tests, test_all_fail_from_one_on);
+	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
