@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dwarf_source.c - source file and line of a DIE
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "dwarf_die.h"
+
+/* @path relative to @directory; outside of it, its last component. */
+static const char *relative(const char *path, const char *directory)
+{
+	size_t length = strlen(directory);
+	const char *slash;
+
+	while (length && directory[length - 1] == '/')
+		length--;
+	if (length && !strncmp(path, directory, length) && path[length] == '/')
+		path += length;
+	else if (*path == '/')
+		path = (slash = strrchr(path, '/')) ? slash : path;
+	while (*path == '/')
+		path++;
+	while (!strncmp(path, "./", 2))
+		path += 2;
+	return path;
+}
+
+/* Entry @index of the unit's line table; its files count from 1 before DWARF 5. */
+static int file_name(const struct dwarf *dwarf, Dwarf_Die unit, uint64_t index, char **source)
+{
+	Dwarf_Error error = NULL;
+	Dwarf_Half version, offset_size;
+	Dwarf_Signed n;
+	const char *directory;
+	char **files;
+	int res = dwarf_srcfiles(unit, &files, &n, &error);
+	int ret;
+
+	if (res == DW_DLV_ERROR)
+		return dwarf_fail(dwarf, error, "broken line table");
+	if (res != DW_DLV_OK)
+		return 0;
+	ret = die_string(dwarf, unit, DW_AT_comp_dir, &directory);
+	if (!ret && dwarf_get_version_of_die(unit, &version, &offset_size) != DW_DLV_OK)
+		ret = dwarf_fail(dwarf, NULL, "broken unit");
+	if (!ret && version < 5)
+		index--;
+	if (!ret && index < (uint64_t)n) {
+		*source = strdup(relative(files[index], directory ? directory : ""));
+		if (!*source)
+			ret = luocat_error_set(dwarf->err, -ENOMEM, object_name(dwarf->object), "",
+					       "out of memory");
+	}
+	for (Dwarf_Signed i = 0; i < n; i++)
+		dwarf_dealloc(dwarf->dbg, files[i], DW_DLA_STRING);
+	dwarf_dealloc(dwarf->dbg, files, DW_DLA_LIST);
+	return ret;
+}
+
+int die_source(const struct dwarf *dwarf, Dwarf_Die die, char **source, uint32_t *line)
+{
+	uint64_t file, number;
+	bool has_file, has_line;
+	Dwarf_Die unit;
+	int ret = die_number(dwarf, die, DW_AT_decl_file, &file, &has_file);
+
+	*source = NULL;
+	*line = 0;
+	if (!ret)
+		ret = die_number(dwarf, die, DW_AT_decl_line, &number, &has_line);
+	if (ret || !has_file || !has_line || number > UINT32_MAX)
+		return ret;
+	ret = die_unit(dwarf, die, &unit);
+	if (ret)
+		return ret;
+	ret = file_name(dwarf, unit, file, source);
+	if (!ret && *source)
+		*line = (uint32_t)number;
+	die_close(dwarf, unit);
+	return ret;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dwarf_units.h - which units of .debug_info can matter, found without decoding any
+ *
+ * A unit that defines a variable of some struct type names the struct (by DW_FORM_string, strp or
+ * strx), or refers to another unit that does (by DW_FORM_ref_addr after LTO, by ref_sig8 with type
+ * units). All of these are numbers or bytes that can be searched for, which is many times faster
+ * than decoding; a chance hit costs the decoding of one unit more.
+ */
+#ifndef CATALOG_GEN_DWARF_UNITS_H
+#define CATALOG_GEN_DWARF_UNITS_H
+
+#include "object.h"
+
+/**
+ * struct unit - header of a unit
+ * @offset:     in its section
+ * @end:        first byte behind it
+ * @die:        offset of its first DIE; @end where it has none
+ * @info:       in .debug_info, not in DWARF 4's .debug_types
+ * @signature:  where a type unit's signature stands, else 0
+ * @wanted:     can matter
+ * @done:       for the caller
+ */
+struct unit {
+	uint64_t offset;
+	uint64_t end;
+	uint64_t die;
+	uint64_t signature;
+	bool info;
+	bool wanted;
+	bool done;
+};
+
+struct units {
+	struct object *object;
+	struct unit *all;
+	size_t n;
+};
+
+/*
+ * Units of @debug, those marked as wanted that mention one of @names (which ends with NULL). With no
+ * mention at all, @units is empty, and nothing but strings was looked at.
+ */
+int units_naming(struct object *debug, const char *const *names, struct units *units,
+		 struct luocat_error *err);
+
+/* Marks units as wanted that may refer to the DIE at @offset of .debug_info from another unit. */
+int units_referring(struct units *units, uint64_t offset, struct luocat_error *err);
+
+/* Whether any DIE can refer to another unit: DW_FORM_ref_addr stands in .debug_abbrev. */
+int units_cross(struct object *debug, bool *cross, struct luocat_error *err);
+
+void units_free(struct units *units);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dwarf_variables.h - the static variables of some struct types, through DWARF
+ */
+#ifndef CATALOG_GEN_DWARF_VARIABLES_H
+#define CATALOG_GEN_DWARF_VARIABLES_H
+
+#include "object.h"
+
+/**
+ * struct variable - one object of such a type; also an element of an array or a member of a struct
+ * @type:    index of its type in the list asked for
+ * @address: in the object's address space
+ * @size:    of the struct
+ * @symbol:  name of the variable that holds it, or NULL
+ * @source:  where that is defined, relative to the compiler's directory, or NULL
+ * @line:    line in @source, 0 = not known
+ * @shape:   the struct's DWARF: valid during the call only
+ * @dbg:     whose it is
+ *
+ * The strings are valid during the call only.
+ */
+struct variable {
+	size_t type;
+	uint64_t address;
+	uint64_t size;
+	const char *symbol;
+	const char *source;
+	uint32_t line;
+	Dwarf_Die shape;
+	Dwarf_Debug dbg;
+};
+
+/**
+ * dwarf_variables - find them all
+ * @types: names of structs, without "struct"; ends with NULL
+ * @found: returns 0 to go on
+ *
+ * Only compilation units that mention a type are decoded. Declarations and variables without an
+ * address are passed over; an object is reported once. Without DWARF there are none: 0.
+ */
+int dwarf_variables(struct object *object, const char *const *types,
+		    int (*found)(const struct variable *variable, void *arg,
+				 struct luocat_error *err),
+		    void *arg, struct luocat_error *err);
+
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * finder.c - the table of finders
+ */
+#include "finder.h"
+
+/*
+ * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
+ * object means; strings without a kind yield to what the others saw; constants come last, because
+ * what all formats require is completed with them.
+ */
+const struct finder finders[] = {
+	{"descriptors", find_descriptors}, {"kernel", find_kernel},	  {"handlers", find_handlers},
+	{"lvup", find_lvup},		   {"constants", find_constants}, {NULL, NULL},
+};

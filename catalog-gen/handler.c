@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * handler.c - objects of struct liveupdate_file_handler and struct liveupdate_flb, through DWARF
+ *
+ * An object in the image is no proof that it is registered, but nothing that is registered is
+ * missing from it, unless its `compatible` is filled in at run time: such an object has no bytes
+ * (.bss) or an empty string, its id cannot be told, and it is passed over.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dwarf_die.h"
+#include "dwarf_variables.h"
+#include "finder.h"
+#include "kernel_facts.h"
+#include "origin.h"
+#include "reader.h"
+#include "upstream.h"
+
+/* Longer than any format's id: kernel: LIVEUPDATE_HNDL_COMPAT_LENGTH is 48 */
+#define MAX_COMPATIBLE 256
+
+#define MAX_CALLBACKS 8
+
+/**
+ * struct shape - one of the structs that are registered
+ * @required:  callbacks without which registration fails: kernel: luo_file.c, luo_flb.c (7.2, 7.3)
+ * @to_read:   those of them without which nothing can be read, on any kernel. Empty: registration is
+ *             not refined by write control
+ */
+struct shape {
+	enum luocat_kind kind;
+	const char *required[MAX_CALLBACKS];
+	const char *to_read[MAX_CALLBACKS];
+};
+
+/* In the order of handler_types[]. */
+static const struct shape shapes[] = {
+	{
+		.kind = LUOCAT_KIND_FILE_HANDLER,
+		.required = { "preserve", "unpreserve", "retrieve", "finish", "can_preserve" },
+		.to_read = { "retrieve", "finish" },
+	},
+	{
+		.kind = LUOCAT_KIND_FLB,
+		.required = { "preserve", "unpreserve", "retrieve", "finish" },
+	},
+};
+
+static const char *const handler_types[] = { "liveupdate_file_handler", "liveupdate_flb", NULL };
+
+struct handlers {
+	struct object *object;
+	struct found *found;
+	struct dwarf dwarf; /* where the variables' types are */
+};
+
+static int broken(struct handlers *handlers, const struct variable *variable, const char *what)
+{
+	return luocat_error_set(handlers->dwarf.err, -EINVAL,
+				reader_name(object_reader(handlers->object)), "", "%s %.80s: %s",
+				handler_types[variable->type],
+				variable->symbol ? variable->symbol : "without a name", what);
+}
+
+/* A member of the object and its plain type. Both are there on success, and to be closed. */
+static int open_member(struct handlers *handlers, const struct variable *variable, const char *name,
+		       uint64_t *offset, Dwarf_Die *type)
+{
+	const struct dwarf *dwarf = &handlers->dwarf;
+	Dwarf_Die member;
+	bool has = false;
+	int ret = die_member(dwarf, variable->shape, name, &member);
+
+	*type = NULL;
+	if (ret)
+		return ret;
+	if (member)
+		ret = die_member_offset(dwarf, member, offset, &has);
+	if (!ret && has)
+		ret = die_plain_type(dwarf, member, type);
+	die_close(dwarf, member);
+	if (!ret && !*type)
+		return broken(handlers, variable, "its type lacks ops or compatible");
+	return ret;
+}
+
+/* Reads the id out of the object's bytes. "" where it is not in the file. */
+static int read_compatible(struct handlers *handlers, const struct variable *variable,
+			   char compatible[MAX_COMPATIBLE])
+{
+	uint64_t offset, length;
+	const uint8_t *bytes;
+	Dwarf_Half tag;
+	Dwarf_Die type;
+	int ret = open_member(handlers, variable, "compatible", &offset, &type);
+
+	*compatible = '\0';
+	if (ret)
+		return ret;
+	ret = die_tag(&handlers->dwarf, type, &tag);
+	if (!ret)
+		ret = die_array_count(&handlers->dwarf, type, &length);
+	die_close(&handlers->dwarf, type);
+	if (ret)
+		return ret;
+	if (tag != DW_TAG_array_type || !length || length > MAX_COMPATIBLE ||
+	    offset > variable->size || length > variable->size - offset)
+		return broken(handlers, variable, "its compatible is no array of characters");
+	bytes = object_bytes_at(handlers->object, variable->address + offset, length);
+	if (!bytes)
+		return 0;
+	if (!memchr(bytes, '\0', length))
+		return broken(handlers, variable, "its compatible does not end in a NUL");
+	strcpy(compatible, (const char *)bytes);
+	for (const char *c = compatible; *c; c++) {
+		if (*c <= 0x20 || *c > 0x7e)
+			return broken(handlers, variable, "its compatible is not printable");
+	}
+	return 0;
+}
+
+/* Where `ops` points, and the type that it points to. NULL where that cannot be told. */
+static int open_ops(struct handlers *handlers, const struct variable *variable, uint64_t *address,
+		    Dwarf_Die *type)
+{
+	const struct dwarf *dwarf = &handlers->dwarf;
+	const uint8_t *bytes;
+	Dwarf_Die pointer;
+	uint64_t offset;
+	Dwarf_Half tag;
+	int ret = open_member(handlers, variable, "ops", &offset, &pointer);
+
+	*type = NULL;
+	if (ret)
+		return ret;
+	ret = die_tag(dwarf, pointer, &tag);
+	if (!ret && tag != DW_TAG_pointer_type)
+		ret = broken(handlers, variable, "its ops is no pointer");
+	bytes = object_bytes_at(handlers->object, variable->address + offset,
+				object_pointer_size(handlers->object));
+	*address = bytes ? object_word(handlers->object, bytes) : 0;
+	if (!ret && *address)
+		ret = die_plain_type(dwarf, pointer, type);
+	die_close(dwarf, pointer);
+	return ret;
+}
+
+/* Whether a callback of the ops at @address is set: UNKNOWN where its bytes are not in this file. */
+static int callback(struct handlers *handlers, Dwarf_Die ops, uint64_t address, const char *name,
+		    enum luocat_tri *set)
+{
+	unsigned int word = object_pointer_size(handlers->object);
+	const uint8_t *bytes;
+	Dwarf_Die member;
+	uint64_t offset;
+	bool has = false;
+	int ret = die_member(&handlers->dwarf, ops, name, &member);
+
+	*set = LUOCAT_UNKNOWN;
+	if (!ret && member)
+		ret = die_member_offset(&handlers->dwarf, member, &offset, &has);
+	die_close(&handlers->dwarf, member);
+	if (ret || !has)
+		return ret;
+	bytes = object_bytes_at(handlers->object, address + offset, word);
+	if (bytes)
+		*set = object_word(handlers->object, bytes) ? LUOCAT_YES : LUOCAT_NO;
+	return 0;
+}
+
+/* Whether all of @names are set: one that is not decides, then one that cannot be told. */
+static int callbacks(struct handlers *handlers, Dwarf_Die ops, uint64_t address,
+		     const char *const names[MAX_CALLBACKS], enum luocat_tri *all)
+{
+	enum luocat_tri set;
+	int ret = 0;
+
+	*all = LUOCAT_YES;
+	for (size_t i = 0; i < MAX_CALLBACKS && names[i] && !ret; i++) {
+		ret = callback(handlers, ops, address, names[i], &set);
+		if (set == LUOCAT_NO || (set == LUOCAT_UNKNOWN && *all == LUOCAT_YES))
+			*all = set;
+	}
+	return ret;
+}
+
+/*
+ * A stock kernel refuses to register an object that lacks one callback: it neither reads nor writes.
+ * With write control a handler may read only; whether the kernel has it may not be known.
+ */
+static void set_directions(struct luocat_version *version, const struct shape *shape,
+			   enum luocat_tri complete, enum luocat_tri readable,
+			   enum luocat_tri write_control)
+{
+	version->read = complete;
+	version->write = complete;
+	if (complete == LUOCAT_NO && shape->to_read[0] && readable != LUOCAT_NO)
+		version->read = write_control == LUOCAT_YES ? readable : write_control;
+	version->origin.evidence_read = version->read ? LUOCAT_EVIDENCE_OBJECT : 0;
+	version->origin.evidence_write = version->write ? LUOCAT_EVIDENCE_OBJECT : 0;
+}
+
+static int read_callbacks(struct handlers *handlers, const struct variable *variable,
+			  struct luocat_version *version)
+{
+	const struct shape *shape = &shapes[variable->type];
+	enum luocat_tri complete, readable = LUOCAT_UNKNOWN;
+	uint64_t address;
+	Dwarf_Die ops;
+	int ret = open_ops(handlers, variable, &address, &ops);
+
+	if (ret || !ops)
+		return ret;
+	ret = callbacks(handlers, ops, address, shape->required, &complete);
+	if (!ret)
+		ret = callbacks(handlers, ops, address, shape->to_read, &readable);
+	if (!ret)
+		set_directions(version, shape, complete, readable,
+			       luocat_catalog_kernel(handlers->found->catalog)->write_control);
+	die_close(&handlers->dwarf, ops);
+	return ret;
+}
+
+static int take_handler(const struct variable *variable, void *arg, struct luocat_error *err)
+{
+	struct handlers *handlers = arg;
+	char compatible[MAX_COMPATIBLE];
+	struct luocat_version version = {
+		.size = sizeof(version),
+		.kind = shapes[variable->type].kind,
+		.compatible = compatible,
+		.enable_write = LUOCAT_YES,
+		.provider = handlers->found->provider,
+		.origin.symbol = variable->symbol,
+		.origin.source = variable->source,
+		.origin.line = variable->line,
+		.origin.evidence_id = LUOCAT_EVIDENCE_OBJECT,
+	};
+	int ret;
+
+	handlers->dwarf.dbg = variable->dbg;
+	ret = read_compatible(handlers, variable, compatible);
+	if (ret || !*compatible)
+		return ret;
+	ret = read_callbacks(handlers, variable, &version);
+	if (ret)
+		return ret;
+	origin_place(&version.origin, handlers->object,
+		     object_section_at(handlers->object, variable->address, variable->size),
+		     variable->address);
+	upstream_complete(&version);
+	ret = luocat_catalog_add(handlers->found->catalog, &version, err);
+	return ret ? ret : kernel_page_order(&handlers->dwarf, variable->shape, handlers->found);
+}
+
+int find_handlers(struct object *object, struct found *found, struct luocat_error *err)
+{
+	struct handlers handlers = {
+		.object = object,
+		.found = found,
+		.dwarf = { .object = object, .err = err },
+	};
+
+	return dwarf_variables(object, handler_types, take_handler, &handlers, err);
+}
