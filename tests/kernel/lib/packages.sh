@@ -39,10 +39,11 @@ deb822_sources()
 # The same from one-line files: deb [options] URI SUITE COMPONENT...
 one_line_sources()
 {
-	local blank='[[:space:]]' word='[^[:space:]]+'
+	local blank='[[:space:]]' word='[^[:space:]]+' entry
 
-	sed -E -n "s,^deb($blank+\[[^]]*\])?$blank+($word/debian/?)$blank+$word$blank(.*$blank)?main($blank.*)?\$,deb\1 \2 $suite main,p" |
-		head -n 1
+	entry="^deb($blank+\\[[^]]*\\])?$blank+($word/debian/?)$blank+$word"
+	entry+="$blank(.*$blank)?main($blank.*)?\$"
+	sed -E -n "s,$entry,deb\\1 \\2 $suite main,p" | head -n 1
 }
 
 private_apt()
