@@ -8,6 +8,7 @@ check="$build check python3 python3-jsonschema binutils clang"
 kernel="$check bc bison flex libssl-dev xz-utils patch"
 kernel_full="$kernel clang-19 lld-19 llvm-19"
 bench="$kernel dwarves gdb jq time"
+fuzz="$check libclang-rt-dev"
 lint='shellcheck'
 
 case "${1-}" in
@@ -16,8 +17,9 @@ check) want=$check ;;
 kernel) want=$kernel ;;
 kernel-full) want=$kernel_full ;;
 bench) want=$bench ;;
+fuzz) want=$fuzz ;;
 lint) want=$lint ;;
-*) echo "usage: deps.sh build|check|kernel|kernel-full|bench|lint" >&2; exit 2 ;;
+*) echo "usage: deps.sh build|check|kernel|kernel-full|bench|fuzz|lint" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then
