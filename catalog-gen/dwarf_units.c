@@ -390,6 +390,53 @@ int units_naming(struct object *debug, const char *const *names, struct units *u
 	return ret;
 }
 
+struct first {
+	uint64_t from;
+	uint64_t at;
+};
+
+static int first_from(uint64_t offset, void *arg)
+{
+	struct first *first = arg;
+
+	if (offset < first->from)
+		return 0;
+	if (offset < first->at)
+		first->at = offset;
+	return 1;
+}
+
+int units_next_naming(struct object *debug, const char *name, uint64_t from, struct unit *unit,
+		      bool *any, struct luocat_error *err)
+{
+	const struct section *info = object_section_named(debug, ".debug_info");
+	struct first first = { .from = from, .at = UINT64_MAX };
+	struct hits strings = { NULL, 0, 0 };
+	const uint8_t *data;
+	uint8_t needle[4];
+	size_t length;
+	int ret;
+
+	*any = false;
+	ret = scan_all(debug, object_section_named(debug, ".debug_str"), name, strlen(name) + 1,
+		       &strings, err);
+	for (size_t i = 0; info && i < strings.n && ret >= 0; i++) {
+		put_u32(debug, needle, (uint32_t)strings.at[i]);
+		ret = scan(debug, info, needle, sizeof(needle), first_from, &first, err);
+	}
+	free(strings.at);
+	if (ret < 0 || first.at == UINT64_MAX)
+		return ret < 0 ? ret : 0;
+	ret = object_section_data(debug, info, &data, &length, err);
+	for (uint64_t at = 0; !ret && at <= first.at && at < length; at = unit->end) {
+		*unit = (struct unit){ .info = true };
+		if (!read_header(debug, data, length, at, unit))
+			return origin_error(err, debug, info, at, "broken unit header");
+	}
+	*any = !ret;
+	return ret;
+}
+
 int units_referring(struct units *units, uint64_t offset, struct luocat_error *err)
 {
 	return mark_number(units, offset, unit_at(units, offset, true), err);

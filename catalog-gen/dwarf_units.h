@@ -45,6 +45,13 @@ struct units {
 int units_naming(struct object *debug, const char *const *names, struct units *units,
 		 struct luocat_error *err);
 
+/*
+ * The first unit of .debug_info at or behind @from that names @name (DW_FORM_strp); what is behind it
+ * is not looked at. @any: whether there is one.
+ */
+int units_next_naming(struct object *debug, const char *name, uint64_t from, struct unit *unit,
+		      bool *any, struct luocat_error *err);
+
 /* Marks units as wanted that may refer to the DIE at @offset of .debug_info from another unit. */
 int units_referring(struct units *units, uint64_t offset, struct luocat_error *err);
 

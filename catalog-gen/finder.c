@@ -6,10 +6,15 @@
 
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
- * object means; strings without a kind yield to what the others saw; constants come last, because
- * what all formats require is completed with them.
+ * object means; strings without a kind yield to what the others saw; constants come behind these,
+ * because what all formats require is completed with them.
  */
 const struct finder finders[] = {
-	{"descriptors", find_descriptors}, {"kernel", find_kernel},	  {"handlers", find_handlers},
-	{"lvup", find_lvup},		   {"constants", find_constants}, {NULL, NULL},
+	{"descriptors", find_descriptors},
+	{"kernel", find_kernel},
+	{"handlers", find_handlers},
+	{"lvup", find_lvup},
+	{"constants", find_constants},
+	{"page order", find_page_order},
+	{NULL, NULL},
 };

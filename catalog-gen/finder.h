@@ -35,6 +35,12 @@ int find_constants(struct object *object, struct found *found, struct luocat_err
 /* Not formats but the kernel's own facts: release, arch, page size, build-id, IKCONFIG ... */
 int find_kernel(struct object *object, struct found *found, struct luocat_error *err);
 
+/*
+ * MAX_PAGE_ORDER from the debug information, where no configuration has told it. Only of a kernel
+ * that hands something over: it matters to no other, and is a search through a large section.
+ */
+int find_page_order(struct object *object, struct found *found, struct luocat_error *err);
+
 /**
  * find_options - the options that matter, page size and MAX_PAGE_ORDER from a .config's text
  * @text: @length bytes, not NUL-terminated

@@ -13,7 +13,6 @@
 #include "dwarf_die.h"
 #include "dwarf_variables.h"
 #include "finder.h"
-#include "kernel_facts.h"
 #include "origin.h"
 #include "reader.h"
 #include "upstream.h"
@@ -251,8 +250,7 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 		     object_section_at(handlers->object, variable->address, variable->size),
 		     variable->address);
 	upstream_complete(&version);
-	ret = luocat_catalog_add(handlers->found->catalog, &version, err);
-	return ret ? ret : kernel_page_order(&handlers->dwarf, variable->shape, handlers->found);
+	return luocat_catalog_add(handlers->found->catalog, &version, err);
 }
 
 int find_handlers(struct object *object, struct found *found, struct luocat_error *err)

@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "dwarf_die.h"
-#include "kernel_facts.h"
+#include "dwarf_units.h"
+#include "finder.h"
 
 #define MAX_ORDER 62 /* of anything that fits in an address space */
+
+/* Units that are decoded for it. The first one that names the member nearly always has it. */
+#define MAX_UNITS 8
 
 /* kernel: linux/mmzone.h: struct zone has free_area[NR_PAGE_ORDERS], that is MAX_PAGE_ORDER + 1 */
 static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count)
@@ -28,36 +32,58 @@ static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count
 	return ret;
 }
 
-int kernel_page_order(const struct dwarf *dwarf, Dwarf_Die die, struct found *found)
+/* struct zone among the types of one unit; @count stays 0 where it is not. */
+static int look_in(const struct dwarf *dwarf, const struct unit *unit, uint64_t *count)
 {
-	struct luocat_kernel kernel = { .size = sizeof(kernel), .max_page_order = -1 };
-	uint64_t count = 0;
 	const char *name;
 	Dwarf_Half tag;
-	Dwarf_Die unit, at = NULL;
-	int ret;
+	Dwarf_Die top, at = NULL;
+	int ret = die_open(dwarf, unit->die, unit->info, &top);
 
-	if (luocat_catalog_kernel(found->catalog)->max_page_order >= 0)
-		return 0;
-	ret = die_unit(dwarf, die, &unit);
 	if (ret)
 		return ret;
-	ret = die_child(dwarf, unit, &at);
-	while (!ret && at && !count) {
+	ret = die_child(dwarf, top, &at);
+	while (!ret && at && !*count) {
 		ret = die_tag(dwarf, at, &tag);
 		if (!ret && tag == DW_TAG_structure_type) {
 			ret = die_name(dwarf, at, &name);
 			if (!ret && !strcmp(name, "zone"))
-				ret = free_areas(dwarf, at, &count);
+				ret = free_areas(dwarf, at, count);
 		}
-		if (ret || count)
+		if (ret || *count)
 			die_close(dwarf, at);
 		else
 			ret = die_next(dwarf, at, &at);
 	}
-	die_close(dwarf, unit);
+	die_close(dwarf, top);
+	return ret;
+}
+
+int find_page_order(struct object *object, struct found *found, struct luocat_error *err)
+{
+	struct luocat_kernel kernel = { .size = sizeof(kernel), .max_page_order = -1 };
+	struct dwarf dwarf = { .object = object, .err = err };
+	struct unit unit = { .end = 0 };
+	uint64_t count = 0;
+	bool any = true;
+	int ret;
+
+	if (luocat_catalog_kernel(found->catalog)->max_page_order >= 0 ||
+	    !luocat_catalog_n_versions(found->catalog))
+		return 0;
+	ret = object_debug(object, &dwarf.object, err);
+	if (ret || !dwarf.object)
+		return ret;
+	for (int i = 0; i < MAX_UNITS && !ret && !count; i++) {
+		ret = units_next_naming(dwarf.object, "free_area", unit.end, &unit, &any, err);
+		if (ret || !any)
+			return ret;
+		ret = object_dwarf(dwarf.object, &dwarf.dbg, err);
+		if (!ret && unit.die < unit.end)
+			ret = look_in(&dwarf, &unit, &count);
+	}
 	if (ret || !count || count - 1 > MAX_ORDER)
 		return ret;
 	kernel.max_page_order = (int32_t)count - 1;
-	return luocat_catalog_set_kernel(found->catalog, &kernel, dwarf->err);
+	return luocat_catalog_set_kernel(found->catalog, &kernel, err);
 }
