@@ -145,6 +145,11 @@ static const methods_t methods = {
 #define access_finish(access) dwarf_object_finish((access)->dbg, NULL)
 #endif
 
+/* Without one, libdwarf aborts on an error that its caller does not ask about. */
+static void ignore_error(Dwarf_Error error, Dwarf_Ptr arg)
+{
+}
+
 static int add_sections(struct dwarf_access *access, struct luocat_error *err)
 {
 	struct object *object = access->object;
@@ -198,8 +203,8 @@ static int access_open(struct object *object, struct dwarf_access **result,
 	access->interface.object = access;
 	access->interface.methods = &methods;
 #endif
-	ret = dwarf_object_init_b(&access->interface, NULL, NULL, DW_GROUPNUMBER_ANY, &access->dbg,
-				  &error);
+	ret = dwarf_object_init_b(&access->interface, ignore_error, NULL, DW_GROUPNUMBER_ANY,
+				  &access->dbg, &error);
 	if (ret != DW_DLV_OK) {
 		access->dbg = NULL;
 		if (!object_failed(object, err))

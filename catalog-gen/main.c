@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - luo-catalog-gen: a kernel's objects in, its catalog out
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "finder.h"
+#include "input.h"
+#include "reader.h"
+#include "table.h"
+
+#define PROGRAM "luo-catalog-gen"
+
+static const char usage[] =
+	"usage: " PROGRAM " [-o FILE] [--format json|table] [--debug-dir DIR] [-v] INPUT...\n"
+	"\n"
+	"Catalog what one kernel build can hand over and take over by live update.\n"
+	"\n"
+	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a kernel's build\n"
+	"tree, an installed modules tree (/lib/modules/RELEASE), or - for standard input. Several\n"
+	"inputs are parts of one kernel.\n"
+	"\n"
+	"  -o, --output FILE      write to FILE instead of standard output\n"
+	"      --format FORMAT    json (the default) or table\n"
+	"      --debug-dir DIR    where separate debug files are (default /usr/lib/debug)\n"
+	"  -v, --verbose          say on standard error what is looked at\n"
+	"  -h, --help             show this help\n"
+	"  -V, --version          show the version\n"
+	"\n"
+	"Exit status: 0 the catalog was written, 2 it could not be made.\n";
+
+struct format {
+	const char *name;
+	int (*print)(const struct luocat_catalog *catalog, char **text, size_t *length,
+		     struct luocat_error *err);
+};
+
+static const struct format formats[] = {
+	{"json", luocat_catalog_to_json},
+	{"table", table_from_catalog},
+	{NULL, NULL},
+};
+
+struct options {
+	const char *output;
+	const struct format *format;
+	const char *debug_dir;
+	bool verbose;
+	bool json_errors; /* --format json was asked for, not just the default */
+};
+
+/* What is found, and what is shown of the work. */
+struct work {
+	struct found found;
+	const struct options *options;
+	bool terminal;
+	size_t objects;
+};
+
+/*
+ * A mapped file that shrinks kills the process that reads behind its end. There is one line to be
+ * said about that, and nothing to be gone on with.
+ */
+static sigjmp_buf cut_short;
+static const char *volatile in_work;
+
+static void on_bus_error(int signal)
+{
+	siglongjmp(cut_short, 1);
+}
+
+static void show_progress(struct work *work, const struct object *object)
+{
+	work->objects++;
+	if (work->options->verbose)
+		fprintf(stderr, "%s: %s\n", PROGRAM, reader_name(object_reader(object)));
+	else if (work->terminal && work->objects > 1)
+		fprintf(stderr, "\r\033[K[%zu] %.100s", work->objects, object_name(object));
+}
+
+static void end_progress(const struct work *work)
+{
+	if (work->terminal && !work->options->verbose && work->objects > 1)
+		fputs("\r\033[K", stderr);
+}
+
+static int on_object(const struct input_object *input, void *arg, struct luocat_error *err)
+{
+	struct work *work = arg;
+	int ret = 0;
+
+	show_progress(work, input->object);
+	work->found.provider = input->provider;
+	for (const struct finder *finder = finders; !ret && finder->name; finder++)
+		ret = finder->find(input->object, &work->found, err);
+	/* bytes that could not be read explain more than what the lack of them led to */
+	if (object_failed(input->object, err))
+		ret = object_failed(input->object, NULL);
+	return ret;
+}
+
+static int on_config(const char *text, size_t length, const char *name, void *arg,
+		     struct luocat_error *err)
+{
+	struct work *work = arg;
+
+	return find_options(text, length, name, &work->found, err);
+}
+
+static int on_release(const char *release, const char *name, void *arg, struct luocat_error *err)
+{
+	struct work *work = arg;
+
+	return find_release(release, name, &work->found, err);
+}
+
+static int write_catalog(const struct luocat_catalog *catalog, const struct options *options,
+			 struct luocat_error *err)
+{
+	char *text = NULL;
+	size_t length = 0;
+	int ret;
+
+	ret = options->format->print(catalog, &text, &length, err);
+	if (!ret)
+		ret = cli_write(options->output, text, length, err);
+	free(text);
+	return ret;
+}
+
+static int make_catalog(char **inputs, const struct options *options, struct luocat_error *err)
+{
+	struct work work = {
+		.found = {.catalog = luocat_catalog_new()},
+		.options = options,
+		.terminal = isatty(STDERR_FILENO),
+	};
+	const struct input_visitor visitor = {
+		.debug_dir = options->debug_dir,
+		.object = on_object,
+		.config = on_config,
+		.release = on_release,
+		.arg = &work,
+	};
+	int ret = 0;
+
+	if (!work.found.catalog)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	for (; !ret && *inputs; inputs++) {
+		in_work = *inputs;
+		ret = input_visit(*inputs, &visitor, err);
+	}
+	end_progress(&work);
+	if (!ret)
+		ret = write_catalog(work.found.catalog, options, err);
+	luocat_catalog_unref(work.found.catalog);
+	return ret;
+}
+
+static const struct format *find_format(const char *name)
+{
+	for (const struct format *f = formats; f->name; f++) {
+		if (!strcmp(f->name, name))
+			return f;
+	}
+	return NULL;
+}
+
+static int wrong_usage(const struct options *options, const char *what, const char *which)
+{
+	struct luocat_error err = {0};
+
+	luocat_error_set(&err, -EINVAL, NULL, NULL, "%s%s (see %s --help)", what, which, PROGRAM);
+	cli_error(PROGRAM, &err, options->json_errors);
+	return CLI_ERROR;
+}
+
+static int print(const char *text)
+{
+	return fputs(text, stdout) < 0 || fflush(stdout) ? CLI_ERROR : 0;
+}
+
+/* -1: go on; else the exit status. */
+static int parse_options(int argc, char **argv, struct options *options)
+{
+	enum { FORMAT = 256, DEBUG_DIR };
+	static const struct option longs[] = {
+		{"output", required_argument, NULL, 'o'},
+		{"format", required_argument, NULL, FORMAT},
+		{"debug-dir", required_argument, NULL, DEBUG_DIR},
+		{"verbose", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	options->format = formats;
+	opterr = 0; /* one line, in one form, is ours to say */
+	while ((c = getopt_long(argc, argv, ":o:vhV", longs, NULL)) >= 0) {
+		switch (c) {
+		case 'o':
+			options->output = optarg;
+			break;
+		case FORMAT:
+			options->format = find_format(optarg);
+			if (!options->format)
+				return wrong_usage(options, "unknown format ", optarg);
+			options->json_errors = options->format == formats;
+			break;
+		case DEBUG_DIR:
+			options->debug_dir = optarg;
+			break;
+		case 'v':
+			options->verbose = true;
+			break;
+		case 'h':
+			return print(usage);
+		case 'V':
+			return print(PROGRAM " " PACKAGE_VERSION "\n");
+		case ':':
+			return wrong_usage(options, "an argument is missing: ", argv[optind - 1]);
+		default:
+			return wrong_usage(options, "unknown option ", argv[optind - 1]);
+		}
+	}
+	return optind < argc ? -1 : wrong_usage(options, "no input", "");
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = {.sa_handler = on_bus_error};
+	struct options options = {.output = NULL};
+	struct luocat_error err = {0};
+	int ret;
+
+	cli_begin();
+	ret = parse_options(argc, argv, &options);
+	if (ret >= 0)
+		return ret;
+	if (sigsetjmp(cut_short, 1)) {
+		luocat_error_set(&err, -EIO, in_work, NULL, "was cut short while it was read");
+		cli_error(PROGRAM, &err, options.json_errors);
+		return CLI_ERROR;
+	}
+	sigaction(SIGBUS, &action, NULL);
+	if (make_catalog(argv + optind, &options, &err)) {
+		cli_error(PROGRAM, &err, options.json_errors);
+		return CLI_ERROR;
+	}
+	return 0;
+}
