@@ -42,6 +42,7 @@ all: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
 include build-aux/rules.mk
 include build-aux/deps.mk
 include build-aux/lint.mk
+include demo/demo.mk
 include tests/tests.mk
 include build-aux/install.mk
 
