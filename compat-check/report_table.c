@@ -42,7 +42,7 @@ static void describe(const struct luocat_version *v, char *cell, size_t size)
 	write = flag(v->write, v->enable_write == LUOCAT_NO ? 'o' : 'w');
 	if (origin->evidence_read == origin->evidence_write)
 		snprintf(evidence, sizeof(evidence), "%s",
-			 luocat_evidence_name(origin->evidence_read));
+			 origin->evidence_read ? luocat_evidence_name(origin->evidence_read) : "");
 	else
 		snprintf(evidence, sizeof(evidence), "read:%s write:%s",
 			 luocat_evidence_name(origin->evidence_read),
@@ -54,52 +54,53 @@ static void describe(const struct luocat_version *v, char *cell, size_t size)
 	snprintf(cell, size, "%c%c %s%s", flag(v->read, 'r'), write, evidence, provider);
 }
 
-/* The worst that was found about one version. */
-static bool worst(const struct luocat_verdict *verdict, const struct luocat_version *v,
-		  enum luocat_severity *severity)
+/* The worst that was found about one version, or (@v NULL) about the whole format. */
+static bool worst(const struct luocat_verdict *verdict, const struct luocat_format_verdict *f,
+		  const struct luocat_version *v, enum luocat_severity *severity)
 {
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
 		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
 
-		if (finding->compatible && finding->kind == v->kind &&
-		    !strcmp(finding->compatible, v->compatible)) {
-			*severity = finding->severity;
-			return true;
-		}
+		if (!finding->name || finding->kind != f->kind || strcmp(finding->name, f->name))
+			continue;
+		if (v && strcmp(finding->compatible, v->compatible))
+			continue;
+		*severity = finding->severity;
+		return true;
 	}
 	return false;
 }
 
+static const char *const results[] = {
+	[LUOCAT_SEVERITY_NOTE] = "ok, see note",
+	[LUOCAT_SEVERITY_WARNING] = "ok, see warning",
+	[LUOCAT_SEVERITY_PLAN] = "off by the plan",
+	[LUOCAT_SEVERITY_UNKNOWN] = "UNKNOWN",
+	[LUOCAT_SEVERITY_INCOMPATIBLE] = "INCOMPATIBLE",
+};
+
 static const char *result(const struct luocat_verdict *verdict,
 			  const struct luocat_format_verdict *f, const struct luocat_version *w,
-			  const struct luocat_version *r, enum luocat_severity *severity)
+			  enum luocat_severity *severity)
 {
 	*severity = LUOCAT_SEVERITY_NOTE;
 	if (!w)
 		return "not written";
 	if (!f->counts)
 		return "not in use";
-	if (worst(verdict, w ? w : r, severity)) {
-		switch (*severity) {
-		case LUOCAT_SEVERITY_INCOMPATIBLE:
-			return "INCOMPATIBLE";
-		case LUOCAT_SEVERITY_UNKNOWN:
-			return "UNKNOWN";
-		case LUOCAT_SEVERITY_PLAN:
-			return "off by the plan";
-		case LUOCAT_SEVERITY_WARNING:
-			return "ok, see above";
-		case LUOCAT_SEVERITY_NOTE:
-			return "ok, see notes";
-		}
+	if (worst(verdict, f, w, severity)) {
+		if (*severity == LUOCAT_SEVERITY_PLAN && !luocat_verdict_n_plan(verdict))
+			return "needs a plan";
+		return results[*severity];
 	}
 	if (w->write == LUOCAT_NO)
 		return "not written";
-	if (f->outcome == LUOCAT_INCOMPATIBLE && !r) {
-		/* nothing is said about single formats where a kernel has no KHO or LUO at all */
+	if (f->outcome == LUOCAT_INCOMPATIBLE && !worst(verdict, f, NULL, severity)) {
+		/* single formats are not looked at where a kernel has no KHO or LUO at all */
 		*severity = LUOCAT_SEVERITY_INCOMPATIBLE;
 		return "lost";
 	}
+	*severity = LUOCAT_SEVERITY_NOTE;
 	return "ok";
 }
 
@@ -115,7 +116,7 @@ static void add_row(struct table *table, const struct luocat_verdict *verdict,
 	describe(w, row->cell[WRITER], sizeof(row->cell[WRITER]));
 	describe(r, row->cell[READER], sizeof(row->cell[READER]));
 	snprintf(row->cell[RESULT], sizeof(row->cell[RESULT]), "%s",
-		 result(verdict, f, w, r, &row->severity));
+		 result(verdict, f, w, &row->severity));
 }
 
 static void fill(struct table *table, const struct luocat_verdict *verdict)
@@ -184,12 +185,15 @@ int report_table(FILE *out, const struct luocat_verdict *verdict, const struct s
 
 /* ---- Where it was found ---- */
 
-static void print_origin(FILE *out, const char *side, const struct luocat_version *v)
+static void print_origin(FILE *out, const char *side, const struct luocat_version *v, bool *any)
 {
 	const struct luocat_origin *origin = &v->origin;
 
 	if (!origin->object && !origin->source)
 		return;
+	if (!*any)
+		fprintf(out, "\nWhere each was found\n");
+	*any = true;
 	fprintf(out, "  %s %s:", side, v->compatible);
 	if (origin->object)
 		fprintf(out, " %s", origin->object);
@@ -209,15 +213,14 @@ static void print_origin(FILE *out, const char *side, const struct luocat_versio
 
 void report_origins(FILE *out, const struct luocat_verdict *verdict)
 {
-	if (!luocat_verdict_n_formats(verdict))
-		return;
-	fprintf(out, "\nWhere each was found\n");
+	bool any = false;
+
 	for (size_t i = 0; i < luocat_verdict_n_formats(verdict); i++) {
 		const struct luocat_format_verdict *f = luocat_verdict_format(verdict, i);
 
 		for (size_t k = 0; k < f->n_writer; k++)
-			print_origin(out, "writer", f->writer[k]);
+			print_origin(out, "writer", f->writer[k], &any);
 		for (size_t k = 0; k < f->n_reader; k++)
-			print_origin(out, "reader", f->reader[k]);
+			print_origin(out, "reader", f->reader[k], &any);
 	}
 }

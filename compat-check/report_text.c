@@ -101,7 +101,7 @@ static void print_answer(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-static void print_finding(FILE *out, const struct luocat_finding *finding,
+static void print_finding(FILE *out, const struct luocat_finding *finding, bool planned,
 			  const struct style *style)
 {
 	const char *consequence = consequence_words(finding->consequence);
@@ -112,11 +112,16 @@ static void print_finding(FILE *out, const struct luocat_finding *finding,
 	text_wrap(out, 4, finding->message);
 	/* what is only a note or turned off by the plan does not come to pass */
 	if (consequence && finding->severity > LUOCAT_SEVERITY_PLAN) {
-		snprintf(line, sizeof(line), "then %s", consequence);
+		snprintf(line, sizeof(line), "%s %s",
+			 finding->severity == LUOCAT_SEVERITY_UNKNOWN ? "at worst" : "then",
+			 consequence);
 		text_wrap(out, 4, line);
 	}
 	if (finding->severity == LUOCAT_SEVERITY_PLAN)
-		text_wrap(out, 4, "the plan keeps it from being written");
+		text_wrap(out, 4,
+			  planned ? "the plan keeps it from being written"
+				  : "a plan could keep it from being written, if nothing else were "
+				    "wrong");
 	if (finding->advice) {
 		snprintf(line, sizeof(line), "do: %s", finding->advice);
 		text_wrap(out, 4, line);
@@ -127,6 +132,7 @@ static void print_findings(FILE *out, const struct luocat_verdict *verdict, cons
 			   enum luocat_severity from, enum luocat_severity to,
 			   const struct style *style)
 {
+	bool planned = luocat_verdict_n_plan(verdict);
 	bool any = false;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
@@ -137,7 +143,7 @@ static void print_findings(FILE *out, const struct luocat_verdict *verdict, cons
 		if (!any)
 			fprintf(out, "\n%s%s%s\n", style->bold, title, style->off);
 		any = true;
-		print_finding(out, finding, style);
+		print_finding(out, finding, planned, style);
 	}
 }
 

@@ -149,7 +149,8 @@ const struct rule rules[] = {
 	  "the reader is booted with live update on",
 	  "The reader takes state over only with liveupdate=on on its command line, and kho=on "
 	  "unless it is built with CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT. A comparison of two "
-	  "builds cannot see the command line, so it says what it must hold."},
+	  "builds sees no more of the command line than CONFIG_CMDLINE, so it says what must be "
+	  "on it."},
 	 RULE_VERDICT,
 	 rule_boot_parameters},
 	{{"LUO-MODULE", LUOCAT_SEVERITY_WARNING, "formats that modules read are loaded in time",

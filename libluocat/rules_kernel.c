@@ -129,6 +129,7 @@ static int check_present(struct judge *j, const struct rule *rule, const char *s
 		.consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER,
 	};
 	const char *value = luocat_catalog_option(catalog, option);
+	const char *core = strcmp(name, "kho") ? "LUO" : "KHO";
 
 	switch (core_present(catalog, name, option)) {
 	case LUOCAT_YES:
@@ -136,17 +137,20 @@ static int check_present(struct judge *j, const struct rule *rule, const char *s
 	case LUOCAT_UNKNOWN:
 		remark.severity = LUOCAT_SEVERITY_UNKNOWN;
 		remark.advice = "make the catalog from vmlinux, not from a part of it";
-		return verdict_add(j, &remark,
-				   "the %s is to have %s, but its format was not found in it", side,
-				   option);
+		return verdict_add(
+			j, &remark,
+			"whether the %s has %s is not known: no core format %s was found "
+			"that it reads or writes",
+			side, core, name);
 	case LUOCAT_NO:
 		break;
 	}
 	j->absent = true;
 	if (value)
-		return verdict_add(j, &remark, "the %s is built without %s", side, option);
-	return verdict_add(j, &remark, "no %s in the %s: it has no format of that name",
-			   strcmp(name, "kho") ? "LUO" : "KHO", side);
+		return verdict_add(j, &remark, "no %s in the %s: it is built without CONFIG_%s",
+				   core, side, option);
+	return verdict_add(j, &remark, "no %s in the %s: it has no core format %s", core, side,
+			   name);
 }
 
 static int check_both(struct judge *j, const struct rule *rule, const char *name,

@@ -9,8 +9,9 @@
 /* The written versions of one file handler, as far as their choice matters. */
 struct choice {
 	struct name_list unreadable;
-	bool readable; /* some version surely goes across */
-	bool surely;   /* some unreadable one is surely written and surely unreadable */
+	const struct written *first; /* unreadable one */
+	bool readable;		     /* some version surely goes across */
+	bool surely; /* some unreadable one is surely written and surely unreadable */
 };
 
 static struct choice choice_of(const struct judge *j, size_t first)
@@ -25,6 +26,8 @@ static struct choice choice_of(const struct judge *j, size_t first)
 			choice.readable |= v->surely;
 		} else if (mismatch_consequence(v->w, v->r) != LUOCAT_CONSEQUENCE_IGNORED) {
 			name_list_add(&choice.unreadable, v->w->compatible);
+			if (!choice.first)
+				choice.first = v;
 			choice.surely |= v->surely && v->readable == LUOCAT_NO;
 		}
 	}
@@ -34,25 +37,24 @@ static struct choice choice_of(const struct judge *j, size_t first)
 /* Called for the first written version of each format. */
 static int check_choice(struct judge *j, const struct rule *rule, size_t first)
 {
-	const struct written *v = &j->written[first];
 	struct choice choice = choice_of(j, first);
 	struct remark remark = {
 		.rule = rule,
 		.severity = choice.surely ? LUOCAT_SEVERITY_INCOMPATIBLE : LUOCAT_SEVERITY_UNKNOWN,
-		.consequence = mismatch_consequence(v->w, v->r),
 		.advice =
 			"use a writer that obeys enable_write, or one that does not register what "
 			"the reader cannot read",
-		.w = v->w,
-		.r = v->r,
 	};
 
-	if (!choice.readable || !choice.unreadable.n)
+	if (!choice.readable || !choice.first)
 		return 0;
+	remark.w = choice.first->w;
+	remark.r = choice.first->r;
+	remark.consequence = mismatch_consequence(remark.w, remark.r);
 	return verdict_add(j, &remark,
 			   "the writer cannot be told which version of %s to write: the first "
 			   "registered handler wins, and that may be the one for %s",
-			   v->w->name, name_list_text(&choice.unreadable, ""));
+			   remark.w->name, name_list_text(&choice.unreadable, ""));
 }
 
 RULE_FUNCTION(rule_no_write_control)
@@ -71,16 +73,39 @@ RULE_FUNCTION(rule_no_write_control)
 	return ret;
 }
 
+/* The last word "key=value" decides; kernel: kstrtobool(). */
+static bool switched_on(const char *cmdline, const char *key)
+{
+	size_t length = strlen(key);
+	bool on = false;
+
+	while (cmdline && *cmdline) {
+		size_t word = strcspn(cmdline, " ");
+
+		if (word > length + 1 && !strncmp(cmdline, key, length) && cmdline[length] == '=') {
+			const char *value = cmdline + length + 1;
+
+			on = strchr("yYtT1", *value) ||
+			     (strchr("oO", *value) && strchr("nN", value[1]));
+		}
+		cmdline += word;
+		cmdline += strspn(cmdline, " ");
+	}
+	return on;
+}
+
 RULE_FUNCTION(rule_boot_parameters)
 {
 	const char *kho_default = luocat_catalog_option(j->reader, "KEXEC_HANDOVER_ENABLE_DEFAULT");
-	bool kho_on = kho_default && !strcmp(kho_default, "y");
+	const char *cmdline = luocat_catalog_option(j->reader, "CMDLINE");
 	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
+	bool kho = (kho_default && !strcmp(kho_default, "y")) || switched_on(cmdline, "kho");
+	bool luo = switched_on(cmdline, "liveupdate");
 
-	if (j->absent)
+	if (j->absent || (kho && luo))
 		return 0;
-	return verdict_add(j, &remark, "the reader needs %sliveupdate=on on its command line",
-			   kho_on ? "" : "kho=on ");
+	return verdict_add(j, &remark, "the reader needs %s%s%s on its command line",
+			   kho ? "" : "kho=on", kho || luo ? "" : " ", luo ? "" : "liveupdate=on");
 }
 
 static int check_module(struct judge *j, const struct rule *rule, const struct written *v)
@@ -89,7 +114,7 @@ static int check_module(struct judge *j, const struct rule *rule, const struct w
 		.rule = rule, .severity = LUOCAT_SEVERITY_WARNING, .w = v->w, .r = v->r};
 	const char *provider;
 
-	if (!v->counts || v->planned || !v->r || v->r->read == LUOCAT_NO ||
+	if (j->absent || !v->counts || v->planned || !v->r || v->r->read == LUOCAT_NO ||
 	    v->w->kind == LUOCAT_KIND_CORE)
 		return 0;
 	provider = v->r->provider;
