@@ -46,38 +46,42 @@ static int invalid(struct luocat_error *err, const char *field, const char *what
 	return luocat_error_set(err, -EINVAL, NULL, field, "%s", what);
 }
 
-/* What is wrong with a string, or NULL. */
-static const char *complaint(const char *string, enum shape shape)
+static bool is_text(const char *string)
 {
-	switch (shape) {
-	case SHAPE_WORD:
-		return text_is_word(string) ? NULL :
-		       "must be 1 to 255 printable ASCII characters";
-	case SHAPE_TEXT:
-		return string[0] && text_is_clean(string) ? NULL :
-		       "must be 1 to 4095 bytes of UTF-8 without control characters";
-	case SHAPE_HASH:
-		return text_is_hex(string, 64, 64) ? NULL :
-		       "must be 64 lower-case hexadecimal digits";
-	case SHAPE_BUILD_ID:
-		return text_is_hex(string, 2, MAX_BUILD_ID) && strlen(string) % 2 == 0 ? NULL :
-		       "must be 1 to 64 bytes in lower-case hexadecimal digits";
-	}
-	return "cannot be checked";
+	return string[0] && text_is_clean(string);
 }
+
+static bool is_hash(const char *string)
+{
+	return text_is_hex(string, 64, 64);
+}
+
+static bool is_build_id(const char *string)
+{
+	return text_is_hex(string, 2, MAX_BUILD_ID) && strlen(string) % 2 == 0;
+}
+
+static const struct {
+	bool (*is)(const char *string);
+	const char *otherwise;
+} shapes[] = {
+	[SHAPE_WORD] = {text_is_word, "must be 1 to 255 printable ASCII characters"},
+	[SHAPE_TEXT] = {is_text, "must be 1 to 4095 bytes of UTF-8 without control characters"},
+	[SHAPE_HASH] = {is_hash, "must be 64 lower-case hexadecimal digits"},
+	[SHAPE_BUILD_ID] = {is_build_id, "must be 1 to 64 bytes in lower-case hexadecimal digits"},
+};
 
 static int check_strings(const void *object, const struct string_rule *rules, size_t n,
 			 struct luocat_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *string =
-			*(const char *const *)((const char *)object + rules[i].offset);
+		const char *string = *(const char *const *)((const char *)object + rules[i].offset);
 		const char *what = NULL;
 
-		if (string)
-			what = complaint(string, rules[i].shape);
-		else if (rules[i].required)
+		if (!string && rules[i].required)
 			what = "is missing";
+		else if (string && !shapes[rules[i].shape].is(string))
+			what = shapes[rules[i].shape].otherwise;
 		if (what)
 			return invalid(err, rules[i].field, what);
 	}
@@ -119,8 +123,7 @@ static int check_evidence(const struct luocat_version *version, struct luocat_er
 	} facts[] = {
 		{"origin.evidence.id", true, origin->evidence_id},
 		{"origin.evidence.read", version->read != LUOCAT_UNKNOWN, origin->evidence_read},
-		{"origin.evidence.write", version->write != LUOCAT_UNKNOWN,
-		 origin->evidence_write},
+		{"origin.evidence.write", version->write != LUOCAT_UNKNOWN, origin->evidence_write},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
@@ -129,7 +132,8 @@ static int check_evidence(const struct luocat_version *version, struct luocat_er
 		if (facts[i].known && !evident)
 			return invalid(err, facts[i].field, "is missing, though the fact is known");
 		if (!facts[i].known && evident)
-			return invalid(err, facts[i].field, "is there, though the fact is not known");
+			return invalid(err, facts[i].field,
+				       "is there, though the fact is not known");
 	}
 	return 0;
 }
@@ -152,7 +156,7 @@ static int check_roots(const struct luocat_version *version, struct luocat_error
 		if (version->roots[i] && text_is_word(version->roots[i]))
 			continue;
 		snprintf(field, sizeof(field), "layout.roots[%zu]", i);
-		return invalid(err, field, complaint("", SHAPE_WORD));
+		return invalid(err, field, shapes[SHAPE_WORD].otherwise);
 	}
 	return 0;
 }
@@ -171,7 +175,7 @@ static int check_requires(const struct luocat_version *version, struct luocat_er
 
 		snprintf(field, sizeof(field), "requires[%zu].compatible", i);
 		if (!ref->compatible || !text_is_word(ref->compatible))
-			return invalid(err, field, complaint("", SHAPE_WORD));
+			return invalid(err, field, shapes[SHAPE_WORD].otherwise);
 		snprintf(field, sizeof(field), "requires[%zu].kind", i);
 		if (!luocat_kind_name(ref->kind))
 			return invalid(err, field, "is not a value that exists");
@@ -185,10 +189,8 @@ static int check_name(const struct luocat_version *version, struct luocat_error 
 	uint32_t number;
 	size_t length;
 
-	if (!version->name) /* version_derive() will say all of it */
-		return version->has_version || version->derived ?
-			       invalid(err, "name", "is missing, though the version is known") :
-			       0;
+	if (!version->name && (version->has_version || version->derived))
+		return invalid(err, "name", "is missing, though the version is known");
 	if (!version->derived)
 		return 0;
 	if (!version_derive(version->compatible, &length, &number))

@@ -4,8 +4,8 @@
  */
 #include "fields.h"
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-#define FLAG(type, member) .flag = offsetof(struct type, member)
+#define AT(type, member)	 .offset = offsetof(struct type, member)
+#define AT_IF(type, member, has) AT(type, member), .flag = offsetof(struct type, has)
 
 const struct field generator_fields[] = {
 	{.key = "name", .type = FIELD_STRING, AT(generator, name)},
@@ -44,8 +44,9 @@ const struct field origin_fields[] = {
 	{.key = "object", .type = FIELD_STRING, AT(luocat_version, origin.object)},
 	{.key = "section", .type = FIELD_STRING, AT(luocat_version, origin.section)},
 	{.key = "symbol", .type = FIELD_STRING, AT(luocat_version, origin.symbol)},
-	{.key = "address", .type = FIELD_ADDRESS, AT(luocat_version, origin.address),
-	 FLAG(luocat_version, origin.has_address)},
+	{.key = "address",
+	 .type = FIELD_ADDRESS,
+	 AT_IF(luocat_version, origin.address, origin.has_address)},
 	{.key = "source", .type = FIELD_STRING, AT(luocat_version, origin.source)},
 	{.key = "line", .type = FIELD_SIZE, AT(luocat_version, origin.line)},
 	{.key = "evidence", .type = FIELD_PART, .part = evidence_fields},
@@ -53,7 +54,7 @@ const struct field origin_fields[] = {
 };
 
 const struct field version_fields[] = {
-	{.key = "version", .type = FIELD_NUMBER, AT(luocat_version, version), FLAG(luocat_version, has_version)},
+	{.key = "version", .type = FIELD_NUMBER, AT_IF(luocat_version, version, has_version)},
 	{.key = "compatible", .type = FIELD_STRING, AT(luocat_version, compatible)},
 	{.key = "read", .type = FIELD_TRI, AT(luocat_version, read)},
 	{.key = "write", .type = FIELD_TRI, AT(luocat_version, write)},

@@ -11,8 +11,8 @@
 #include "luocat.h"
 
 /*
- * Bounds on what one catalog may hold. A kernel has tens of formats and a layout a handful of roots;
- * these only keep hostile input from costing more than its own size.
+ * Bounds on what one catalog may hold. A kernel has tens of formats and a layout a handful of
+ * roots; these only keep hostile input from costing more than its own size.
  */
 #define MAX_VERSIONS  16384
 #define MAX_SIGHTINGS 1024 /* of one version */
@@ -43,8 +43,7 @@ int text_compare(const char *a, const char *b);
 /* pack.c - an object and all that it points to in one block */
 
 /*
- * Two passes with the same calls: the first, with @base NULL, only counts; the second copies. Arrays
- * before strings, so that the strings' odd lengths cost no padding.
+ * Two passes with the same calls: the first, with @base NULL, only counts; the second copies.
  */
 struct pack {
 	char *base;
@@ -60,8 +59,8 @@ const char *pack_string(struct pack *pack, const char *string);
 int check_version(const struct luocat_version *version, struct luocat_error *err);
 int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err);
 /*
- * Copy a caller's structure of @theirs bytes into ours of @ours; what an older caller does not have
- * must be there as zeroes in @to before. A newer one may not say what we do not know.
+ * Copy a caller's structure of @theirs bytes into ours of @ours. A newer caller may not say what we
+ * do not know.
  */
 int check_size(void *to, size_t ours, const void *from, size_t theirs, struct luocat_error *err);
 

@@ -273,8 +273,8 @@ LUOCAT_API int luocat_catalog_set_generator(struct luocat_catalog *catalog, cons
  * luocat_catalog_set_kernel - say what is known of the kernel
  *
  * Facts are merged: one that is not known leaves the earlier one. -EEXIST when a fact that both know
- * differs (options: per name); @err names the fact and both values. Nothing is changed then.
- * Since 0.1.
+ * differs (options: per name); @err names the fact and both values. -EINVAL: a value that no kernel
+ * has. -E2BIG: more options than any kernel has. Nothing is changed then. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_set_kernel(struct luocat_catalog *catalog,
 					 const struct luocat_kernel *kernel,
@@ -327,14 +327,16 @@ luocat_catalog_find(const struct luocat_catalog *catalog, enum luocat_kind kind,
  * @catalog: out, a new reference
  *
  * -EINVAL: not JSON, not a catalog, an unknown key that must_understand names, a duplicate
- * (kind, compatible), a number out of range. -ENOTSUP: catalog_version is newer than
- * LUOCAT_CATALOG_VERSION. Unknown keys are ignored otherwise. Fingerprints in the file are not
- * trusted: one that cannot be recomputed is unknown. Since 0.1.
+ * (kind, compatible), a number out of range, whatever luocat_catalog_add() would refuse; @err has the
+ * line and column or the path in the JSON. -ENOTSUP: catalog_version is newer than
+ * LUOCAT_CATALOG_VERSION. -EFBIG: longer than 256 MiB. -E2BIG: more versions than any kernel has.
+ * Unknown keys are ignored otherwise. Fingerprints in the file are not trusted: one that cannot be
+ * recomputed is unknown. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_load(const char *text, size_t length, const char *file,
 				   struct luocat_catalog **catalog, struct luocat_error *err);
 
-/* luocat_catalog_load() of a whole open file or pipe, at most 256 MiB. Since 0.1. */
+/* luocat_catalog_load() of a whole open file or pipe; also what read(2) fails with. Since 0.1. */
 LUOCAT_API int luocat_catalog_load_fd(int fd, const char *file, struct luocat_catalog **catalog,
 				      struct luocat_error *err);
 
@@ -352,7 +354,8 @@ LUOCAT_API int luocat_catalog_to_json(const struct luocat_catalog *catalog, char
  * luocat_catalog_key - what tells this kernel from others
  * @key: out, NUL-terminated: "build-id:<hex>", else "sha256:<hex>" of the canonical text
  *
- * Two kernels of one release are two kernels. Since 0.1.
+ * Two kernels of one release are two kernels. A build-id of more than 64 digits (ld makes 32 or 40)
+ * counts as none. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_key(const struct luocat_catalog *catalog, char key[80],
 				  struct luocat_error *err);

@@ -2,8 +2,9 @@
 /*
  * merge.c - what all sightings of one version say together
  *
- * An entry keeps every sighting, checks a new one against each of them, and works the merged version
- * out anew: so neither the result nor whether there is a contradiction depends on their order.
+ * An entry keeps every sighting, checks a new one against each of them, and works the merged
+ * version out anew: so neither the result nor whether there is a contradiction depends on their
+ * order.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -194,8 +195,8 @@ static void requires_say(const struct luocat_version *version, char *text, size_
 		snprintf(text, size, "none");
 }
 
-#define FACT(field) .known = field##_known, .differ = field##_differ, .take = field##_take, \
-		    .say = field##_say
+#define FACT(field)                                                                                \
+	.known = field##_known, .differ = field##_differ, .take = field##_take, .say = field##_say
 
 static const struct fact facts[] = {
 	{"name", false, evidence_name, FACT(name)},
@@ -235,8 +236,8 @@ static void say_place(const struct luocat_origin *origin, char *text, size_t siz
 		used += snprintf(text + used, size - used, "%ssymbol %.60s", used ? " " : "",
 				 origin->symbol);
 	if (origin->source)
-		snprintf(text + used, size - used, "%sat %.80s:%u", used ? " " : "",
-			 origin->source, origin->line);
+		snprintf(text + used, size - used, "%sat %.80s:%u", used ? " " : "", origin->source,
+			 origin->line);
 }
 
 static int contradiction(const struct fact *fact, const struct sighting *old,

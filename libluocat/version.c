@@ -217,9 +217,9 @@ bool sighting_equal(const struct sighting *a, const struct sighting *b)
 	const struct luocat_version *of_a = &a->version;
 	const struct luocat_version *of_b = &b->version;
 
-	return a->named == b->named && equal_facts(of_a, of_b) &&
-	       !version_compare_id(of_a, of_b) && !strcmp(of_a->name, of_b->name) &&
-	       !version_compare_roots(of_a, of_b) && !version_compare_requires(of_a, of_b) &&
+	return a->named == b->named && equal_facts(of_a, of_b) && !version_compare_id(of_a, of_b) &&
+	       !strcmp(of_a->name, of_b->name) && !version_compare_roots(of_a, of_b) &&
+	       !version_compare_requires(of_a, of_b) &&
 	       !text_compare(of_a->fingerprint, of_b->fingerprint) &&
 	       !text_compare(of_a->provider, of_b->provider) &&
 	       !origin_compare(&of_a->origin, &of_b->origin);

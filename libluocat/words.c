@@ -8,12 +8,9 @@
 #include "internal.h"
 
 static const char *const kinds[] = {
-	[LUOCAT_KIND_UNKNOWN] = "unknown",
-	[LUOCAT_KIND_CORE] = "core",
-	[LUOCAT_KIND_SUBTREE] = "subtree",
-	[LUOCAT_KIND_FILE_HANDLER] = "file-handler",
-	[LUOCAT_KIND_FLB] = "flb",
-	[LUOCAT_KIND_STRUCTURE] = "structure",
+	[LUOCAT_KIND_UNKNOWN] = "unknown", [LUOCAT_KIND_CORE] = "core",
+	[LUOCAT_KIND_SUBTREE] = "subtree", [LUOCAT_KIND_FILE_HANDLER] = "file-handler",
+	[LUOCAT_KIND_FLB] = "flb",	   [LUOCAT_KIND_STRUCTURE] = "structure",
 };
 
 static const char *const tris[] = {

@@ -32,8 +32,7 @@ static void write_roots(struct emit *emit, const char *key, const struct luocat_
 	emit_end(emit, ']');
 }
 
-static void write_requires(struct emit *emit, const char *key,
-			   const struct luocat_version *version)
+static void write_requires(struct emit *emit, const char *key, const struct luocat_version *version)
 {
 	if (!version->requires_known) {
 		emit_null(emit, key);
@@ -87,11 +86,15 @@ static void write_field(struct emit *emit, const struct field *field, const void
 	case FIELD_ADDRESS:
 		return write_address(emit, field, object);
 	case FIELD_EVIDENCE:
-		return emit_string(emit, key, VALUE(enum luocat_evidence) ?
-				   luocat_evidence_name(VALUE(enum luocat_evidence)) : NULL);
+		return emit_string(emit, key,
+				   VALUE(enum luocat_evidence)
+					   ? luocat_evidence_name(VALUE(enum luocat_evidence))
+					   : NULL);
 	case FIELD_CONSEQUENCE:
-		return emit_string(emit, key, VALUE(enum luocat_consequence) ?
-				   luocat_consequence_name(VALUE(enum luocat_consequence)) : NULL);
+		return emit_string(emit, key,
+				   VALUE(enum luocat_consequence)
+					   ? luocat_consequence_name(VALUE(enum luocat_consequence))
+					   : NULL);
 	case FIELD_FORM:
 		return emit_string(emit, key,
 				   luocat_layout_form_name(VALUE(enum luocat_layout_form)));

@@ -95,14 +95,36 @@ class CatalogSchema(support.TestCase):
             at(changed, path[:-1])[path[-1]] = value
             self.assertInvalid(changed, (path, value))
 
-    def test_keys_in_the_order_of_the_canonical_text(self):
-        def follow(rule):
-            while "$ref" in rule:
-                rule = at(self.schema, rule["$ref"].split("/")[1:])
-            return rule
+    def follow(self, rule):
+        while "$ref" in rule:
+            rule = at(self.schema, rule["$ref"].split("/")[1:])
+        return rule
 
+    def test_the_loader_understands_every_key(self):
+        """As must_understand names them, which the loader answers from its own tables."""
+        def paths(rule, prefix=""):
+            rule = self.follow(rule)
+            if "items" in rule:
+                yield from paths(rule["items"], prefix)
+            for key, child in rule.get("properties", {}).items():
+                yield prefix + key, child
+                if key != "requires":  # references are understood as a whole
+                    yield from paths(child, prefix + key + ".")
+
+        names = [path for path, _ in paths(self.schema) if path != "types"]
+        self.assertIn("formats.versions.origin.evidence.write", names)
+        catalog = self.dir / "catalog.json"
+        catalog.write_text(json.dumps({**self.example, "must_understand": names}))
+        result = support.run("luo-compat-check", catalog, catalog)
+        self.assertNotEqual(result.status, 2, result.err)
+        catalog.write_text(json.dumps({**self.example, "must_understand": names + ["color"]}))
+        result = support.run("luo-compat-check", catalog, catalog)
+        self.assertRefused(result)
+        self.assertIn('"color" must be understood', result.err)
+
+    def test_keys_in_the_order_of_the_canonical_text(self):
         def compare(value, rule, path):
-            rule = follow(rule)
+            rule = self.follow(rule)
             if isinstance(value, dict) and "properties" in rule:
                 keys = [key for key in rule["properties"] if key in value]
                 self.assertEqual(list(value), keys, path)

@@ -3,8 +3,8 @@
  * test_alloc.c - each allocation of the catalog model fails in turn: no crash, no leak, no change
  *
  * The library's own calls are caught by the linker (--wrap, unit.mk), jansson's by its hooks. Where
- * jansson's fail, all later ones do too, and its error may be another one: its lexer goes on after a
- * buffer that did not grow (jansson issue 362, open).
+ * jansson's fail, all later ones do too, and its error may be another one: its lexer goes on after
+ * a buffer that did not grow (jansson issue 362, open).
  */
 #include <check.h>
 #include <errno.h>
@@ -94,18 +94,20 @@ static void arm(long left, bool lasting)
 }
 
 static const struct luocat_option options[] = {{"LIVEUPDATE", "y"}, {"KEXEC_HANDOVER", NULL}};
-static const struct luocat_kernel kernel =
-	KERNEL_INIT(.release = "7.3", .options = options, .n_options = 2);
+static const struct luocat_kernel kernel = KERNEL_INIT(.release = "7.3", .options = options,
+						       .n_options = 2);
 static const struct luocat_kernel more = KERNEL_INIT(.arch = "x86_64", .page_size = 4096);
-static const struct luocat_version version = VERSION_INIT(
-	.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
-	.roots = (const char *const[]){"struct a"}, .n_roots = 1, .provider = "builtin",
-	.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"}, .n_requires = 1,
-	.requires_known = true, .origin.object = "vmlinux");
-static const struct luocat_version again = VERSION_INIT(
-	.compatible = "memfd-v2", .name = "mem", .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR);
-static const struct luocat_version other =
-	VERSION_INIT(.compatible = "luo-v5", .kind = LUOCAT_KIND_CORE);
+static const struct luocat_version version =
+	VERSION_INIT(.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
+		     .roots = (const char *const[]){"struct a"}, .n_roots = 1,
+		     .provider = "builtin",
+		     .requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"},
+		     .n_requires = 1, .requires_known = true, .origin.object = "vmlinux");
+static const struct luocat_version again =
+	VERSION_INIT(.compatible = "memfd-v2", .name = "mem",
+		     .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR);
+static const struct luocat_version other = VERSION_INIT(.compatible = "luo-v5",
+							.kind = LUOCAT_KIND_CORE);
 
 static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 {

@@ -125,9 +125,9 @@ END_TEST
 	"{\"catalog_version\": 1, \"kernel\": " kernel ", \"formats\": " formats "}"
 #define FORMATS(versions)                                                                          \
 	DOCUMENT("{}", "[{\"kind\": \"flb\", \"name\": \"x\", \"versions\": " versions "}]")
-#define EVIDENCE "\"origin\": {\"evidence\": {\"id\": \"table\"}}"
+#define EVIDENCE    "\"origin\": {\"evidence\": {\"id\": \"table\"}}"
 #define ONE(member) FORMATS("[{\"compatible\": \"x-v1\", " EVIDENCE ", " member "}]")
-#define IN_ONE "formats[0].versions[0]."
+#define IN_ONE	    "formats[0].versions[0]."
 
 static const struct {
 	const char *text;
@@ -153,15 +153,17 @@ static const struct {
 	{"{\"catalog_version\": 18446744073709551616}", -EINVAL, "line 1 column 40", "big"},
 	{"{\"catalog_version\": 1}", -EINVAL, "kernel", "missing"},
 	{"{\"catalog_version\": 1, \"kernel\": {}}", -EINVAL, "formats", "missing"},
-	{"{\"catalog_version\": 1, \"kernel\": null, \"formats\": []}", -EINVAL, "kernel", "not null"},
+	{"{\"catalog_version\": 1, \"kernel\": null, \"formats\": []}", -EINVAL, "kernel",
+	 "not null"},
 	{DOCUMENT("{}", "{}"), -EINVAL, "formats", "must be an array, not an object"},
-	{"{\"catalog_version\": 1, \"must_understand\": \"x\"}", -EINVAL, "must_understand", "array"},
+	{"{\"catalog_version\": 1, \"must_understand\": \"x\"}", -EINVAL, "must_understand",
+	 "array"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"formats\", \"new\"]}", -EINVAL,
 	 "must_understand[1]", "\"new\" must be understood"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"formats.versions.color\"]}", -EINVAL,
 	 "must_understand[0]", "must be understood"},
-	{"{\"catalog_version\": 1, \"must_understand\": [\"types\"]}", -EINVAL, "must_understand[0]",
-	 "must be understood"},
+	{"{\"catalog_version\": 1, \"must_understand\": [\"types\"]}", -EINVAL,
+	 "must_understand[0]", "must be understood"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"kernel.release.x\"]}", -EINVAL,
 	 "must_understand[0]", "must be understood"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"\"]}", -EINVAL, "must_understand[0]",
@@ -172,8 +174,10 @@ static const struct {
 	 "missing"},
 	{DOCUMENT("{\"release\": 7}", "[]"), -EINVAL, "kernel.release", "not an integer"},
 	{DOCUMENT("{\"release\": \"a\\nb\"}", "[]"), -EINVAL, "kernel.release", "printable"},
-	{DOCUMENT("{\"byte_order\": \"pdp\"}", "[]"), -EINVAL, "kernel.byte_order", "little or big"},
-	{DOCUMENT("{\"pointer_size\": 0}", "[]"), -EINVAL, "kernel.pointer_size", "1 to 4294967295"},
+	{DOCUMENT("{\"byte_order\": \"pdp\"}", "[]"), -EINVAL, "kernel.byte_order",
+	 "little or big"},
+	{DOCUMENT("{\"pointer_size\": 0}", "[]"), -EINVAL, "kernel.pointer_size",
+	 "1 to 4294967295"},
 	{DOCUMENT("{\"page_size\": 4294971392}", "[]"), -EINVAL, "kernel.page_size", "1 to"},
 	{DOCUMENT("{\"page_size\": 4097}", "[]"), -EINVAL, "kernel.page_size", "power of two"},
 	{DOCUMENT("{\"max_page_order\": -1}", "[]"), -EINVAL, "kernel.max_page_order", "0 to"},
@@ -186,7 +190,8 @@ static const struct {
 	{DOCUMENT("{}", "[{}]"), -EINVAL, "formats[0].kind", "missing"},
 	{DOCUMENT("{}", "[{\"kind\": \"pipe\"}]"), -EINVAL, "formats[0].kind", "does not know"},
 	{DOCUMENT("{}", "[{\"kind\": \"flb\"}]"), -EINVAL, "formats[0].name", "missing"},
-	{DOCUMENT("{}", "[{\"kind\": \"flb\", \"name\": \"\"}]"), -EINVAL, "formats[0].name", "255"},
+	{DOCUMENT("{}", "[{\"kind\": \"flb\", \"name\": \"\"}]"), -EINVAL, "formats[0].name",
+	 "255"},
 	{DOCUMENT("{}", "[{\"kind\": \"flb\", \"name\": \"x\"}]"), -EINVAL, "formats[0].versions",
 	 "missing"},
 	{FORMATS("[]"), -EINVAL, "formats[0].versions", "empty"},
@@ -287,10 +292,13 @@ START_TEST(test_bounds)
 	ck_assert_msg(strstr(err.what, "more than 4194304 values"), "%s", err.what);
 	/* separators inside a string are no values */
 	ck_assert_int_eq(load_repeated("{\"catalog_version\": 1, \"kernel\": {}, \"formats\": [], "
-				       "\"x\": \"\\\"", ",[{", 2000000, "\\\\\"}"), 0);
+				       "\"x\": \"\\\"",
+				       ",[{", 2000000, "\\\\\"}"),
+			 0);
 	ck_assert_int_eq(load_repeated("{\"catalog_version\": 1, \"kernel\": {}, \"formats\": "
 				       "[{\"kind\": \"flb\", \"name\": \"x\", \"versions\": [{"
-				       "\"layout\": {\"roots\": [\"x\"", ",\"x\"", 256, "]}}]}]}"),
+				       "\"layout\": {\"roots\": [\"x\"",
+				       ",\"x\"", 256, "]}}]}]}"),
 			 -EINVAL);
 	ck_assert_str_eq(err.where, "formats[0].versions[0].layout.roots");
 	ck_assert_str_eq(err.what, "has more than 256 elements");
@@ -317,9 +325,9 @@ END_TEST
 /* A fingerprint that only the file vouches for is worth nothing. */
 START_TEST(test_fingerprint_is_not_trusted)
 {
-	struct luocat_catalog *catalog = load(
-		ONE("\"layout\": {\"form\": \"struct\", \"roots\": [\"struct a\"], \"fingerprint\": "
-		    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}"));
+	struct luocat_catalog *catalog = load(ONE(
+		"\"layout\": {\"form\": \"struct\", \"roots\": [\"struct a\"], \"fingerprint\": "
+		"\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}"));
 
 	ck_assert_ptr_null(luocat_catalog_version(catalog, 0)->fingerprint);
 	luocat_catalog_unref(catalog);
@@ -328,9 +336,9 @@ END_TEST
 
 START_TEST(test_versions_at_the_bounds)
 {
-	struct luocat_catalog *catalog = load(
-		FORMATS("[{\"compatible\": \"a\", \"version\": 4294967295, " EVIDENCE "}, "
-			"{\"compatible\": \"b\", \"version\": 0, " EVIDENCE "}]"));
+	struct luocat_catalog *catalog =
+		load(FORMATS("[{\"compatible\": \"a\", \"version\": 4294967295, " EVIDENCE "}, "
+			     "{\"compatible\": \"b\", \"version\": 0, " EVIDENCE "}]"));
 
 	ck_assert_str_eq(luocat_catalog_version(catalog, 0)->compatible, "b");
 	ck_assert(luocat_catalog_version(catalog, 0)->has_version);
@@ -402,11 +410,13 @@ START_TEST(test_odd_text)
 	char *text, *second;
 
 	ck_assert_int_eq(luocat_catalog_set_kernel(
-				 catalog, KERNEL(.options = options, .n_options = 2), &err), 0);
+				 catalog, KERNEL(.options = options, .n_options = 2), &err),
+			 0);
 	ck_assert_int_eq(luocat_catalog_add(catalog,
 					    VERSION(.compatible = "a \"b\" \\c;/~",
 						    .origin.source = "mm/\xe2\x82\xac.c"),
-					    &err), 0);
+					    &err),
+			 0);
 	text = to_json(catalog);
 	again = load(text);
 	got = luocat_catalog_version(again, 0);

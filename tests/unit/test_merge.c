@@ -40,8 +40,8 @@ static char *to_json(void)
 
 #define STRUCT_A (const char *const[]){"struct a"}, .n_roots = 1
 #define STRUCT_B (const char *const[]){"struct b"}, .n_roots = 1
-#define HASH_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HASH_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define HASH_A	 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HASH_B	 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define REQUIRES(kind_, id)                                                                        \
 	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_requires = 1, .requires_known = true
 
@@ -59,7 +59,10 @@ static const struct {
 	struct luocat_version a;
 	struct luocat_version b;
 } contradictions[] = {
-#define PAIR(fact, a, b) {fact, a, b}
+#define PAIR(fact, a, b)                                                                           \
+	{                                                                                          \
+		fact, a, b                                                                         \
+	}
 #define A(evidence, ...) VERSION_INIT(FROM("a.o", evidence), __VA_ARGS__)
 #define B(evidence, ...) VERSION_INIT(FROM("b.o", evidence), __VA_ARGS__)
 	PAIR("name is", A(TABLE, .name = "x"), B(TABLE, .name = "y")),
@@ -124,11 +127,12 @@ START_TEST(test_contradiction_says_where)
 	add(VERSION(FROM("mm/memfd_luo.o", OBJECT), READ(YES, OBJECT), .origin.section = ".data",
 		    .origin.symbol = "memfd_luo_handler", .origin.source = "mm/memfd_luo.c",
 		    .origin.line = 588));
-	ck_assert_int_eq(luocat_catalog_add(catalog,
-					    VERSION(FROM("vmlinux", DESCRIPTOR), READ(NO, DESCRIPTOR),
-						    .origin.section = ".luo_formats"),
-					    &err),
-			 -EEXIST);
+	ck_assert_int_eq(
+		luocat_catalog_add(catalog,
+				   VERSION(FROM("vmlinux", DESCRIPTOR), READ(NO, DESCRIPTOR),
+					   .origin.section = ".luo_formats"),
+				   &err),
+		-EEXIST);
 	ck_assert_str_eq(err.file, "vmlinux");
 	ck_assert_str_eq(err.where, "section .luo_formats");
 	ck_assert_str_eq(err.what,

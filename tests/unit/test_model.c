@@ -29,8 +29,10 @@ START_TEST(test_error_is_safe_to_print)
 {
 	char text[2000];
 
-	ck_assert_int_eq(luocat_error_set(&err, -EIO, "a\nb\x1b[0m", "\xc2\x9b" "1m\xff", "%s %d",
-					  "caf\xc3\xa9", 7),
+	ck_assert_int_eq(luocat_error_set(&err, -EIO, "a\nb\x1b[0m",
+					  "\xc2\x9b"
+					  "1m\xff",
+					  "%s %d", "caf\xc3\xa9", 7),
 			 -EIO);
 	ck_assert_int_eq(err.code, -EIO);
 	ck_assert_str_eq(err.file, "a?b?[0m");
@@ -70,8 +72,8 @@ START_TEST(test_words_round_trip)
 		ck_assert_int_eq(evidence, i);
 	}
 	for (int i = 0; i <= LUOCAT_CONSEQUENCE_PANIC; i++) {
-		ck_assert_int_eq(
-			luocat_consequence_parse(luocat_consequence_name(i), &consequence), 0);
+		ck_assert_int_eq(luocat_consequence_parse(luocat_consequence_name(i), &consequence),
+				 0);
 		ck_assert_int_eq(consequence, i);
 	}
 	for (int i = 0; i <= LUOCAT_LAYOUT_NONE; i++) {
@@ -119,8 +121,8 @@ START_TEST(test_name_from_compatible)
 {
 	const struct luocat_version *got;
 
-	ck_assert_int_eq(luocat_catalog_add(catalog,
-					    VERSION(.compatible = derivations[_i].compatible), &err),
+	ck_assert_int_eq(luocat_catalog_add(
+				 catalog, VERSION(.compatible = derivations[_i].compatible), &err),
 			 0);
 	got = luocat_catalog_version(catalog, 0);
 	ck_assert_str_eq(got->compatible, derivations[_i].compatible);
@@ -147,17 +149,18 @@ START_TEST(test_name_that_was_said)
 	ck_assert_str_eq(got->name, "liveupdate-test-flb-v2");
 	ck_assert(!got->has_version && !got->derived);
 	/* and what only the id gives does not overrule it */
-	ck_assert_int_eq(luocat_catalog_add(catalog,
-					    VERSION(.kind = LUOCAT_KIND_FLB,
-						    .compatible = "liveupdate-test-flb-v2",
-						    .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR),
-					    &err),
-			 0);
+	ck_assert_int_eq(
+		luocat_catalog_add(catalog,
+				   VERSION(.kind = LUOCAT_KIND_FLB,
+					   .compatible = "liveupdate-test-flb-v2",
+					   .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR),
+				   &err),
+		0);
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "liveupdate-test-flb-v2");
 	ck_assert_str_eq(got->name, "liveupdate-test-flb-v2");
 	ck_assert(!got->has_version && !got->derived);
-	ck_assert_ptr_null(luocat_catalog_find(catalog, LUOCAT_KIND_FILE_HANDLER,
-					       "liveupdate-test-flb-v2"));
+	ck_assert_ptr_null(
+		luocat_catalog_find(catalog, LUOCAT_KIND_FILE_HANDLER, "liveupdate-test-flb-v2"));
 	ck_assert_ptr_null(luocat_catalog_find(catalog, LUOCAT_KIND_FLB, NULL));
 	ck_assert_ptr_null(luocat_catalog_version(catalog, 1));
 }
@@ -169,10 +172,14 @@ START_TEST(test_order)
 		enum luocat_kind kind;
 		const char *compatible;
 	} sorted[] = {
-		{LUOCAT_KIND_UNKNOWN, "z"},	      {LUOCAT_KIND_CORE, "kho-v4"},
-		{LUOCAT_KIND_CORE, "luo-v5"},	      {LUOCAT_KIND_FILE_HANDLER, "memfd"},
-		{LUOCAT_KIND_FILE_HANDLER, "memfd-v2"}, {LUOCAT_KIND_FILE_HANDLER, "memfd_v2"},
-		{LUOCAT_KIND_FILE_HANDLER, "memfd-v10"}, {LUOCAT_KIND_FLB, "memfd-v2"},
+		{LUOCAT_KIND_UNKNOWN, "z"},
+		{LUOCAT_KIND_CORE, "kho-v4"},
+		{LUOCAT_KIND_CORE, "luo-v5"},
+		{LUOCAT_KIND_FILE_HANDLER, "memfd"},
+		{LUOCAT_KIND_FILE_HANDLER, "memfd-v2"},
+		{LUOCAT_KIND_FILE_HANDLER, "memfd_v2"},
+		{LUOCAT_KIND_FILE_HANDLER, "memfd-v10"},
+		{LUOCAT_KIND_FLB, "memfd-v2"},
 	};
 	const size_t n = sizeof(sorted) / sizeof(sorted[0]);
 
@@ -202,7 +209,10 @@ static const struct {
 	int code;
 	const char *what;
 } refused[] = {
-#define REFUSED(code, what, ...) {VERSION_INIT(__VA_ARGS__), code, what}
+#define REFUSED(code, what, ...)                                                                   \
+	{                                                                                          \
+		VERSION_INIT(__VA_ARGS__), code, what                                              \
+	}
 	REFUSED(-EINVAL, "compatible is missing", .name = "a"),
 	REFUSED(-EINVAL, "compatible must be", .compatible = ""),
 	REFUSED(-EINVAL, "compatible must be", .compatible = "a\tb"),
@@ -218,26 +228,26 @@ static const struct {
 	REFUSED(-EINVAL, "read is not", .compatible = "a", .read = 3),
 	REFUSED(-EINVAL, "consequence is not", .compatible = "a", .consequence = 99),
 	REFUSED(-EINVAL, "origin.evidence.id is not", .compatible = "a", .origin.evidence_id = 77),
-	REFUSED(-EINVAL, "origin.source must be", .compatible = "a",
-		.origin.source = "mm/\xc3.c"),
+	REFUSED(-EINVAL, "origin.source must be", .compatible = "a", .origin.source = "mm/\xc3.c"),
 	REFUSED(-EINVAL, "name is missing", .compatible = "a", .has_version = true),
 	REFUSED(-EINVAL, "derived is true", .compatible = "a", .name = "a", .derived = true),
-	REFUSED(-EINVAL, "derived is true, though name", .compatible = "ab-v1", .name = "a", .derived = true,
-		.has_version = true, .version = 1),
-	REFUSED(-EINVAL, "derived is true, though name", .compatible = "a-v1", .name = "a", .derived = true,
-		.has_version = true, .version = 2),
+	REFUSED(-EINVAL, "derived is true, though name", .compatible = "ab-v1", .name = "a",
+		.derived = true, .has_version = true, .version = 1),
+	REFUSED(-EINVAL, "derived is true, though name", .compatible = "a-v1", .name = "a",
+		.derived = true, .has_version = true, .version = 2),
 	REFUSED(-EINVAL, "layout.roots are there", .compatible = "a", .n_roots = 1,
 		.roots = (const char *const[]){"struct a"}),
 	REFUSED(-EINVAL, "layout.roots are more", .compatible = "a", .n_roots = 257,
 		.layout_form = LUOCAT_LAYOUT_STRUCT),
 	REFUSED(-EINVAL, "layout.roots[1] must be", .compatible = "a", .n_roots = 2,
-		.layout_form = LUOCAT_LAYOUT_STRUCT, .roots = (const char *const[]){"struct a", ""}),
+		.layout_form = LUOCAT_LAYOUT_STRUCT,
+		.roots = (const char *const[]){"struct a", ""}),
 	REFUSED(-EINVAL, "layout.fingerprint must be", .compatible = "a",
 		.layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = "ABCD"),
 	REFUSED(-EINVAL, "requires are there", .compatible = "a", .n_requires = 1,
 		.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "x"}),
-	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a",
-		.n_requires = 1, .requires_known = true,
+	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a", .n_requires = 1,
+		.requires_known = true,
 		.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "\n"}),
 	REFUSED(-EINVAL, "requires[0].kind is not", .compatible = "a", .n_requires = 1,
 		.requires_known = true, .requires = &(const struct luocat_ref){42, "x"}),
@@ -328,19 +338,18 @@ START_TEST(test_kernel)
 						   &err),
 			 0);
 	ck_assert_ptr_null(luocat_catalog_option(catalog, "LIVEUPDATE"));
-	ck_assert_int_eq(luocat_catalog_set_kernel(catalog,
-						   KERNEL(.arch = "x86_64", .max_page_order = 10,
-							  .release = "7.3.4",
-							  .write_control = LUOCAT_NO,
-							  .options = second, .n_options = 2),
-						   &err),
-			 0);
+	ck_assert_int_eq(
+		luocat_catalog_set_kernel(catalog,
+					  KERNEL(.arch = "x86_64", .max_page_order = 10,
+						 .release = "7.3.4", .write_control = LUOCAT_NO,
+						 .options = second, .n_options = 2),
+					  &err),
+		0);
 	/* one contradiction: nothing of the call is taken */
-	ck_assert_int_eq(luocat_catalog_set_kernel(catalog,
-						   KERNEL(.build_id = "ab", .options = third,
-							  .n_options = 2),
-						   &err),
-			 -EEXIST);
+	ck_assert_int_eq(
+		luocat_catalog_set_kernel(
+			catalog, KERNEL(.build_id = "ab", .options = third, .n_options = 2), &err),
+		-EEXIST);
 	ck_assert_str_eq(err.what, "kernel: options.KEXEC_HANDOVER is both y and n");
 	got = luocat_catalog_kernel(catalog);
 	ck_assert_uint_eq(got->size, sizeof(*got));
@@ -366,7 +375,10 @@ static const struct {
 	int code;
 	const char *what;
 } bad_kernels[] = {
-#define BAD_KERNEL(code, what, ...) {KERNEL_INIT(__VA_ARGS__), code, what}
+#define BAD_KERNEL(code, what, ...)                                                                \
+	{                                                                                          \
+		KERNEL_INIT(__VA_ARGS__), code, what                                               \
+	}
 	BAD_KERNEL(-EINVAL, "byte_order must be", .byte_order = "middle"),
 	BAD_KERNEL(-EINVAL, "pointer_size must be", .pointer_size = 2),
 	BAD_KERNEL(-EINVAL, "page_size must be", .page_size = 4095),
@@ -388,12 +400,12 @@ static const struct {
 
 START_TEST(test_kernel_refuses)
 {
-	ck_assert_int_eq(luocat_catalog_set_kernel(catalog,
-						   KERNEL(.arch = "x86_64", .pointer_size = 8,
-							  .max_page_order = 10,
-							  .write_control = LUOCAT_NO),
-						   &err),
-			 0);
+	ck_assert_int_eq(
+		luocat_catalog_set_kernel(catalog,
+					  KERNEL(.arch = "x86_64", .pointer_size = 8,
+						 .max_page_order = 10, .write_control = LUOCAT_NO),
+					  &err),
+		0);
 	ck_assert_int_eq(luocat_catalog_set_kernel(catalog, &bad_kernels[_i].kernel, &err),
 			 bad_kernels[_i].code);
 	ck_assert_msg(strstr(err.what, bad_kernels[_i].what), "%s", err.what);
