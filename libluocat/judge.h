@@ -132,6 +132,11 @@ const char *name_list_text(struct name_list *list, const char *none);
 enum luocat_tri version_needs(const struct luocat_catalog *catalog,
 			      const struct luocat_version *version, const struct luocat_ref *target);
 
+/* ---- rules_kernel.c ---- */
+
+/* The kernel is to have this core format, and nothing of it was found: the catalog is of a part. */
+bool core_not_covered(const struct luocat_catalog *catalog, const char *name);
+
 /* ---- rules_version.c ---- */
 
 /* Whether the layouts agree; *@unchecked: both are unknown, so there was nothing to compare. */

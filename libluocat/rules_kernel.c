@@ -98,11 +98,19 @@ RULE_FUNCTION(rule_max_page_order)
 
 /* ---- KHO and LUO are there ---- */
 
-/* Whether a catalog has the core format @name; @option is what builds it in. */
-static enum luocat_tri core_present(const struct luocat_catalog *catalog, const char *name,
-				    const char *option)
+/* What everything is handed over by, and the option that builds it in. */
+static const struct core {
+	const char *name; /* of the core format */
+	const char *word; /* for people */
+	const char *option;
+} cores[] = {
+	{"kho", "KHO", "KEXEC_HANDOVER"},
+	{"luo", "LUO", "LIVEUPDATE"},
+};
+
+static enum luocat_tri core_present(const struct luocat_catalog *catalog, const struct core *core)
 {
-	const char *value = luocat_catalog_option(catalog, option);
+	const char *value = luocat_catalog_option(catalog, core->option);
 	size_t n = luocat_catalog_n_versions(catalog);
 	bool seen = value && strcmp(value, "n");
 
@@ -111,7 +119,7 @@ static enum luocat_tri core_present(const struct luocat_catalog *catalog, const 
 	for (size_t i = 0; i < n; i++) {
 		const struct luocat_version *v = luocat_catalog_version(catalog, i);
 
-		if (v->kind != LUOCAT_KIND_CORE || strcmp(v->name, name))
+		if (v->kind != LUOCAT_KIND_CORE || strcmp(v->name, core->name))
 			continue;
 		if (v->read == LUOCAT_YES || v->write == LUOCAT_YES)
 			return LUOCAT_YES;
@@ -120,55 +128,71 @@ static enum luocat_tri core_present(const struct luocat_catalog *catalog, const 
 	return seen ? LUOCAT_UNKNOWN : LUOCAT_NO;
 }
 
-static int check_present(struct judge *j, const struct rule *rule, const char *side,
-			 const struct luocat_catalog *catalog, const char *name, const char *option)
+static bool has_core(const struct luocat_catalog *catalog, const char *name)
+{
+	for (size_t i = 0; i < luocat_catalog_n_versions(catalog); i++) {
+		const struct luocat_version *v = luocat_catalog_version(catalog, i);
+
+		if (v->kind == LUOCAT_KIND_CORE && !strcmp(v->name, name))
+			return true;
+	}
+	return false;
+}
+
+bool core_not_covered(const struct luocat_catalog *catalog, const char *name)
+{
+	for (size_t i = 0; i < sizeof(cores) / sizeof(cores[0]); i++) {
+		if (!strcmp(cores[i].name, name))
+			return !has_core(catalog, name) &&
+			       core_present(catalog, &cores[i]) == LUOCAT_UNKNOWN;
+	}
+	return false;
+}
+
+static int check_present(struct judge *j, const struct rule *rule, const struct core *core,
+			 const char *side, const struct luocat_catalog *catalog)
 {
 	struct remark remark = {
 		.rule = rule,
 		.severity = LUOCAT_SEVERITY_INCOMPATIBLE,
 		.consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER,
 	};
-	const char *value = luocat_catalog_option(catalog, option);
-	const char *core = strcmp(name, "kho") ? "LUO" : "KHO";
+	enum luocat_tri present = core_present(catalog, core);
 
-	switch (core_present(catalog, name, option)) {
-	case LUOCAT_YES:
+	if (present == LUOCAT_YES)
 		return 0;
-	case LUOCAT_UNKNOWN:
+	if (present == LUOCAT_UNKNOWN) {
 		remark.severity = LUOCAT_SEVERITY_UNKNOWN;
 		remark.advice = "make the catalog from vmlinux, not from a part of it";
 		return verdict_add(
 			j, &remark,
 			"whether the %s has %s is not known: no core format %s was found "
 			"that it reads or writes",
-			side, core, name);
-	case LUOCAT_NO:
-		break;
+			side, core->word, core->name);
 	}
 	j->absent = true;
-	if (value)
+	if (luocat_catalog_option(catalog, core->option))
 		return verdict_add(j, &remark, "no %s in the %s: it is built without CONFIG_%s",
-				   core, side, option);
-	return verdict_add(j, &remark, "no %s in the %s: it has no core format %s", core, side,
-			   name);
+				   core->word, side, core->option);
+	return verdict_add(j, &remark, "no %s in the %s: it has no core format %s", core->word,
+			   side, core->name);
 }
 
-static int check_both(struct judge *j, const struct rule *rule, const char *name,
-		      const char *option)
+static int check_both(struct judge *j, const struct rule *rule, const struct core *core)
 {
-	int ret = check_present(j, rule, "writer", j->writer, name, option);
+	int ret = check_present(j, rule, core, "writer", j->writer);
 
-	return ret ? ret : check_present(j, rule, "reader", j->reader, name, option);
+	return ret ? ret : check_present(j, rule, core, "reader", j->reader);
 }
 
 RULE_FUNCTION(rule_no_kho)
 {
-	return check_both(j, rule, "kho", "KEXEC_HANDOVER");
+	return check_both(j, rule, &cores[0]);
 }
 
 RULE_FUNCTION(rule_no_luo)
 {
-	return check_both(j, rule, "luo", "LIVEUPDATE");
+	return check_both(j, rule, &cores[1]);
 }
 
 /* ---- What the core writes is known ---- */
@@ -176,23 +200,25 @@ RULE_FUNCTION(rule_no_luo)
 static int check_core_write(struct judge *j, const struct rule *rule, const char *name)
 {
 	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_INCOMPATIBLE};
-	bool maybe = false;
 
+	/* that it was not found at all has a rule of its own */
+	if (!has_core(j->writer, name))
+		return 0;
 	for (size_t i = 0; i < j->n_written; i++) {
-		const struct written *v = &j->written[i];
+		const struct written *by = &j->written[i];
 
-		if (v->w->kind != LUOCAT_KIND_CORE || strcmp(v->w->name, name))
+		if (by->w->kind != LUOCAT_KIND_CORE || strcmp(by->w->name, name))
 			continue;
-		if (v->surely)
+		if (by->surely)
 			return 0;
-		maybe = true;
-		remark.w = v->w;
-		remark.r = v->r;
+		remark.severity = LUOCAT_SEVERITY_UNKNOWN;
+		remark.w = by->w;
+		remark.r = by->r;
 	}
-	if (!maybe)
-		return verdict_add(j, &remark, "the writer writes no version of %s", name);
-	remark.severity = LUOCAT_SEVERITY_UNKNOWN;
-	return verdict_add(j, &remark, "which version of %s the writer writes is not known", name);
+	if (remark.w)
+		return verdict_add(j, &remark, "which version of %s the writer writes is not known",
+				   name);
+	return verdict_add(j, &remark, "the writer writes no version of %s", name);
 }
 
 RULE_FUNCTION(rule_core_write)
@@ -201,6 +227,6 @@ RULE_FUNCTION(rule_core_write)
 
 	if (j->absent)
 		return 0;
-	ret = check_core_write(j, rule, "kho");
-	return ret ? ret : check_core_write(j, rule, "luo");
+	ret = check_core_write(j, rule, cores[0].name);
+	return ret ? ret : check_core_write(j, rule, cores[1].name);
 }

@@ -73,7 +73,14 @@ RULE_FUNCTION(rule_no_write_control)
 	return ret;
 }
 
-/* The last word "key=value" decides; kernel: kstrtobool(). */
+/* kernel: kstrtobool() looks at no more than this */
+static bool means_on(const char *value, size_t length)
+{
+	return (length > 0 && memchr("yYtT1", value[0], 5)) ||
+	       (length > 1 && memchr("oO", value[0], 2) && memchr("nN", value[1], 2));
+}
+
+/* The last word "key=value" decides. */
 static bool switched_on(const char *cmdline, const char *key)
 {
 	size_t length = strlen(key);
@@ -82,12 +89,8 @@ static bool switched_on(const char *cmdline, const char *key)
 	while (cmdline && *cmdline) {
 		size_t word = strcspn(cmdline, " ");
 
-		if (word > length + 1 && !strncmp(cmdline, key, length) && cmdline[length] == '=') {
-			const char *value = cmdline + length + 1;
-
-			on = strchr("yYtT1", *value) ||
-			     (strchr("oO", *value) && strchr("nN", value[1]));
-		}
+		if (word > length && !strncmp(cmdline, key, length) && cmdline[length] == '=')
+			on = means_on(cmdline + length + 1, word - length - 1);
 		cmdline += word;
 		cmdline += strspn(cmdline, " ");
 	}

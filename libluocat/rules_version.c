@@ -59,6 +59,10 @@ RULE_FUNCTION(rule_unreadable)
 		return 0;
 	if (v->r ? v->r->read != LUOCAT_NO : reader_has_string(j, w))
 		return 0;
+	if (w->kind == LUOCAT_KIND_CORE && core_not_covered(j->reader, w->name))
+		return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(w, v->r),
+				      "the writer %s %s; the reader's %s was not found", writes(v),
+				      w->compatible, w->name);
 	list_read(j, v, &list);
 	return verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(w, v->r),
 			      "the writer %s %s, which the reader does not read; of %s it reads %s",

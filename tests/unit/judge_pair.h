@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * judge_pair.h - pairs of kernels that fit but for what a test says, and their verdict
+ */
+#ifndef TESTS_UNIT_JUDGE_PAIR_H
+#define TESTS_UNIT_JUDGE_PAIR_H
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <luocat.h>
+
+#include "model.h"
+
+extern struct luocat_error err;
+extern struct luocat_catalog *writer, *reader;
+extern struct luocat_verdict *verdict;
+
+/* Everything of a version is known; nothing of its layout goes beyond the id. */
+#define KNOWN(...)                                                                                 \
+	VERSION(.read = LUOCAT_YES, .write = LUOCAT_YES, .enable_write = LUOCAT_YES,               \
+		.layout_form = LUOCAT_LAYOUT_NONE, .requires_known = true, .provider = "builtin",  \
+		.origin = { .evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR,                             \
+			    .evidence_read = LUOCAT_EVIDENCE_DESCRIPTOR,                           \
+			    .evidence_write = LUOCAT_EVIDENCE_DESCRIPTOR },                        \
+		__VA_ARGS__)
+#define HANDLER(id, ...)                                                                           \
+	KNOWN(.kind = LUOCAT_KIND_FILE_HANDLER, .compatible = id,                                  \
+	      .consequence = LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE, __VA_ARGS__)
+#define CORE(id, ...)                                                                              \
+	KNOWN(.kind = LUOCAT_KIND_CORE, .compatible = id,                                          \
+	      .consequence = LUOCAT_CONSEQUENCE_PANIC, __VA_ARGS__)
+#define SUBTREE(id, ...)                                                                           \
+	KNOWN(.kind = LUOCAT_KIND_SUBTREE, .compatible = id,                                       \
+	      .consequence = LUOCAT_CONSEQUENCE_DATA_LOST, __VA_ARGS__)
+#define FLB(id, ...)                                                                               \
+	KNOWN(.kind = LUOCAT_KIND_FLB, .compatible = id,                                           \
+	      .consequence = LUOCAT_CONSEQUENCE_DATA_LOST, __VA_ARGS__)
+#define STRUCTURE(id, ...) KNOWN(.kind = LUOCAT_KIND_STRUCTURE, .compatible = id, __VA_ARGS__)
+
+#define NEEDS(...)                                                                                 \
+	.requires = (const struct luocat_ref[]){ __VA_ARGS__ },                                    \
+	.n_requires = sizeof((const struct luocat_ref[]){ __VA_ARGS__ }) / sizeof(struct luocat_ref)
+#define REF(k, id) { LUOCAT_KIND_##k, id }
+#define EVIDENCE(strength)                                                                         \
+	.origin = { .evidence_id = (strength), .evidence_read = (strength),                        \
+		    .evidence_write = (strength) }
+/* As a handler object in a stock image shows itself. */
+#define STOCK .requires_known = false, EVIDENCE(LUOCAT_EVIDENCE_OBJECT)
+
+static const char sha_a[] __attribute__((unused)) =
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+static const char sha_b[] __attribute__((unused)) =
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+/* Two kernels that differ in nothing but their build-id, with KHO and LUO and no more. */
+void pair_setup(void);
+void pair_teardown(void);
+
+void add(struct luocat_catalog *catalog, const struct luocat_version *version);
+void add_both(const struct luocat_version *version);
+void set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kernel);
+/* All facts of a kernel, and no formats. */
+struct luocat_catalog *whole_kernel(const char *build_id);
+/* The writer has write control. */
+void writer_obeys(void);
+
+enum luocat_outcome judge(void);
+enum luocat_outcome judge_in_use(const char *word); /* NULL: nothing */
+const struct luocat_finding *find(const char *rule);
+/* The finding that decides comes first, and is this rule's. */
+const struct luocat_finding *decided_by(const char *rule);
+/* The plan turns off exactly these; NULL for none. */
+void assert_plan(const char *a, const char *b);
+
+/* Run all tests of a suite, each between pair_setup() and pair_teardown(). */
+int pair_main(const char *name, void (*fill)(TCase *tests));
+
+#endif
