@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "model.h"
+#include "run.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
@@ -258,8 +259,6 @@ int main(void)
 {
 	Suite *suite = suite_create("alloc");
 	TCase *tests = tcase_create("alloc");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	json_set_alloc_funcs(json_malloc, __wrap_free);
 	tcase_set_timeout(tests, 60);
@@ -267,8 +266,5 @@ int main(void)
 	tcase_add_test(tests, test_all_fail_from_one_on);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "model.h"
+#include "run.h"
 
 #define EXAMPLE TOP "/schemas/examples/catalog.json"
 
@@ -483,8 +484,6 @@ int main(void)
 {
 	Suite *suite = suite_create("json");
 	TCase *tests = tcase_create("json");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, clear_error, NULL);
@@ -501,8 +500,5 @@ int main(void)
 	tcase_add_test(tests, test_key);
 	tcase_add_test(tests, test_key_of_long_build_id);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -8,33 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fixture.h"
 #include "model.h"
-
-static struct luocat_catalog *catalog;
-static struct luocat_error err;
-
-static void setup(void)
-{
-	catalog = luocat_catalog_new();
-	ck_assert_ptr_nonnull(catalog);
-	memset(&err, 0, sizeof(err));
-}
-
-static void teardown(void)
-{
-	luocat_catalog_unref(catalog);
-}
+#include "run.h"
 
 static void add(const struct luocat_version *version)
 {
-	ck_assert_msg(!luocat_catalog_add(catalog, version, &err), "%s", err.what);
+	ck_assert_msg(!luocat_catalog_add(catalog, version, &catalog_err), "%s", catalog_err.what);
 }
 
 static char *to_json(void)
 {
 	char *text = NULL;
 
-	ck_assert_int_eq(luocat_catalog_to_json(catalog, &text, NULL, &err), 0);
+	ck_assert_int_eq(luocat_catalog_to_json(catalog, &text, NULL, &catalog_err), 0);
 	return text;
 }
 
@@ -99,20 +86,20 @@ static void check_contradiction(const struct luocat_version *old, const struct l
 {
 	char *before, *after;
 
-	setup();
+	setup_catalog();
 	add(old);
 	before = to_json();
-	ck_assert_int_eq(luocat_catalog_add(catalog, new, &err), -EEXIST);
-	ck_assert_int_eq(err.code, -EEXIST);
-	ck_assert_str_eq(err.file, new->origin.object);
-	ck_assert_msg(strstr(err.what, "file-handler memfd-v2: "), "%s", err.what);
-	ck_assert_msg(strstr(err.what, fact), "%s", err.what);
-	ck_assert_msg(strstr(err.what, old->origin.object), "%s", err.what);
+	ck_assert_int_eq(luocat_catalog_add(catalog, new, &catalog_err), -EEXIST);
+	ck_assert_int_eq(catalog_err.code, -EEXIST);
+	ck_assert_str_eq(catalog_err.file, new->origin.object);
+	ck_assert_msg(strstr(catalog_err.what, "file-handler memfd-v2: "), "%s", catalog_err.what);
+	ck_assert_msg(strstr(catalog_err.what, fact), "%s", catalog_err.what);
+	ck_assert_msg(strstr(catalog_err.what, old->origin.object), "%s", catalog_err.what);
 	after = to_json();
 	ck_assert_str_eq(before, after); /* nothing changed */
 	free(before);
 	free(after);
-	teardown();
+	teardown_catalog();
 }
 
 START_TEST(test_contradiction)
@@ -131,11 +118,11 @@ START_TEST(test_contradiction_says_where)
 		luocat_catalog_add(catalog,
 				   VERSION(FROM("vmlinux", DESCRIPTOR), READ(NO, DESCRIPTOR),
 					   .origin.section = ".luo_formats"),
-				   &err),
+				   &catalog_err),
 		-EEXIST);
-	ck_assert_str_eq(err.file, "vmlinux");
-	ck_assert_str_eq(err.where, "section .luo_formats");
-	ck_assert_str_eq(err.what,
+	ck_assert_str_eq(catalog_err.file, "vmlinux");
+	ck_assert_str_eq(catalog_err.where, "section .luo_formats");
+	ck_assert_str_eq(catalog_err.what,
 			 "file-handler memfd-v2: read is no here (descriptor), but yes in "
 			 "mm/memfd_luo.o section .data symbol memfd_luo_handler at "
 			 "mm/memfd_luo.c:588 (object)");
@@ -235,17 +222,18 @@ static char *fill(const int *order)
 {
 	char *text;
 
-	setup();
+	setup_catalog();
 	for (int i = 0; i < N_STEPS; i++) {
 		int k = order[i] - COUNT(sightings);
 
 		if (k < 0)
 			add(&sightings[order[i]]);
 		else
-			ck_assert_int_eq(luocat_catalog_set_kernel(catalog, &kernels[k], &err), 0);
+			ck_assert_int_eq(
+				luocat_catalog_set_kernel(catalog, &kernels[k], &catalog_err), 0);
 	}
 	text = to_json();
-	teardown();
+	teardown_catalog();
 	return text;
 }
 
@@ -303,11 +291,11 @@ START_TEST(test_contradiction_whatever_the_order)
 	for (int i = 0; i < COUNT(orders); i++) {
 		int r = 0;
 
-		setup();
+		setup_catalog();
 		for (int k = 0; k < 3 && !r; k++)
-			r = luocat_catalog_add(catalog, &three[orders[i][k]], &err);
+			r = luocat_catalog_add(catalog, &three[orders[i][k]], &catalog_err);
 		ck_assert_int_eq(r, -EEXIST);
-		teardown();
+		teardown_catalog();
 	}
 }
 END_TEST
@@ -334,14 +322,14 @@ START_TEST(test_bounds)
 
 	for (n = 0; !r && n < 100000; n++) {
 		snprintf(text, sizeof(text), "%d", n);
-		r = luocat_catalog_add(catalog, VERSION(.compatible = text), &err);
+		r = luocat_catalog_add(catalog, VERSION(.compatible = text), &catalog_err);
 	}
 	ck_assert_int_eq(r, -E2BIG);
 	ck_assert_int_eq(n, 16385);
 	ck_assert_uint_eq(luocat_catalog_n_versions(catalog), 16384);
 	for (n = 0, r = 0; !r && n < 100000; n++)
 		r = luocat_catalog_add(catalog, VERSION(.compatible = "7", .origin.line = n + 1),
-				       &err);
+				       &catalog_err);
 	ck_assert_int_eq(r, -E2BIG);
 	ck_assert_int_eq(n, 1024); /* and the one from before */
 }
@@ -352,10 +340,8 @@ int main(void)
 	Suite *suite = suite_create("merge");
 	TCase *tests = tcase_create("merge");
 	TCase *pairs = tcase_create("pairs");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, setup_catalog, teardown_catalog);
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, test_contradiction_says_where);
 	tcase_add_test(tests, test_stronger_wins);
@@ -370,8 +356,5 @@ int main(void)
 	tcase_add_test(pairs, test_every_order_gives_the_same_bytes);
 	suite_add_tcase(suite, tests);
 	suite_add_tcase(suite, pairs);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -7,51 +7,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fixture.h"
 #include "model.h"
-
-static struct luocat_catalog *catalog;
-static struct luocat_error err;
-
-static void setup(void)
-{
-	catalog = luocat_catalog_new();
-	ck_assert_ptr_nonnull(catalog);
-	memset(&err, 0, sizeof(err));
-}
-
-static void teardown(void)
-{
-	catalog = luocat_catalog_unref(catalog);
-	ck_assert_ptr_null(catalog);
-}
+#include "run.h"
 
 START_TEST(test_error_is_safe_to_print)
 {
 	char text[2000];
 
-	ck_assert_int_eq(luocat_error_set(&err, -EIO, "a\nb\x1b[0m",
+	ck_assert_int_eq(luocat_error_set(&catalog_err, -EIO, "a\nb\x1b[0m",
 					  "\xc2\x9b"
 					  "1m\xff",
 					  "%s %d", "caf\xc3\xa9", 7),
 			 -EIO);
-	ck_assert_int_eq(err.code, -EIO);
-	ck_assert_str_eq(err.file, "a?b?[0m");
-	ck_assert_str_eq(err.where, "??1m?");
-	ck_assert_str_eq(err.what, "caf\xc3\xa9 7");
+	ck_assert_int_eq(catalog_err.code, -EIO);
+	ck_assert_str_eq(catalog_err.file, "a?b?[0m");
+	ck_assert_str_eq(catalog_err.where, "??1m?");
+	ck_assert_str_eq(catalog_err.what, "caf\xc3\xa9 7");
 
 	/* cut between characters, never inside one */
 	memset(text, 0, sizeof(text));
 	for (size_t i = 0; i + 2 < sizeof(text); i += 2)
 		memcpy(text + i, "\xc3\xa9", 2);
-	luocat_error_set(&err, -EIO, text, NULL, "x");
-	ck_assert_uint_eq(strlen(err.file), 510);
-	ck_assert_str_eq(err.where, "");
+	luocat_error_set(&catalog_err, -EIO, text, NULL, "x");
+	ck_assert_uint_eq(strlen(catalog_err.file), 510);
+	ck_assert_str_eq(catalog_err.where, "");
 
 	/* an error may quote itself */
-	luocat_error_set(&err, -EIO, "f", "w", "inner");
-	luocat_error_set(&err, -EINVAL, err.file, err.where, "outer: %s", err.what);
-	ck_assert_str_eq(err.file, "f");
-	ck_assert_str_eq(err.what, "outer: inner");
+	luocat_error_set(&catalog_err, -EIO, "f", "w", "inner");
+	luocat_error_set(&catalog_err, -EINVAL, catalog_err.file, catalog_err.where, "outer: %s",
+			 catalog_err.what);
+	ck_assert_str_eq(catalog_err.file, "f");
+	ck_assert_str_eq(catalog_err.what, "outer: inner");
 	ck_assert_int_eq(luocat_error_set(NULL, -ENOENT, NULL, NULL, "x"), -ENOENT);
 }
 END_TEST
@@ -121,8 +108,9 @@ START_TEST(test_name_from_compatible)
 {
 	const struct luocat_version *got;
 
-	ck_assert_int_eq(luocat_catalog_add(
-				 catalog, VERSION(.compatible = derivations[_i].compatible), &err),
+	ck_assert_int_eq(luocat_catalog_add(catalog,
+					    VERSION(.compatible = derivations[_i].compatible),
+					    &catalog_err),
 			 0);
 	got = luocat_catalog_version(catalog, 0);
 	ck_assert_str_eq(got->compatible, derivations[_i].compatible);
@@ -142,7 +130,7 @@ START_TEST(test_name_that_was_said)
 					    VERSION(.kind = LUOCAT_KIND_FLB,
 						    .compatible = "liveupdate-test-flb-v2",
 						    .name = "liveupdate-test-flb-v2"),
-					    &err),
+					    &catalog_err),
 			 0);
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "liveupdate-test-flb-v2");
 	ck_assert_ptr_nonnull(got);
@@ -154,7 +142,7 @@ START_TEST(test_name_that_was_said)
 				   VERSION(.kind = LUOCAT_KIND_FLB,
 					   .compatible = "liveupdate-test-flb-v2",
 					   .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR),
-				   &err),
+				   &catalog_err),
 		0);
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "liveupdate-test-flb-v2");
 	ck_assert_str_eq(got->name, "liveupdate-test-flb-v2");
@@ -189,7 +177,7 @@ START_TEST(test_order)
 		ck_assert_int_eq(luocat_catalog_add(catalog,
 						    VERSION(.kind = sorted[k].kind,
 							    .compatible = sorted[k].compatible),
-						    &err),
+						    &catalog_err),
 				 0);
 	}
 	ck_assert_uint_eq(luocat_catalog_n_versions(catalog), n);
@@ -256,9 +244,11 @@ static const struct {
 
 START_TEST(test_add_refuses)
 {
-	ck_assert_int_eq(luocat_catalog_add(catalog, &refused[_i].version, &err), refused[_i].code);
-	ck_assert_int_eq(err.code, refused[_i].code);
-	ck_assert_msg(strstr(err.what, refused[_i].what), "%s: %s", refused[_i].what, err.what);
+	ck_assert_int_eq(luocat_catalog_add(catalog, &refused[_i].version, &catalog_err),
+			 refused[_i].code);
+	ck_assert_int_eq(catalog_err.code, refused[_i].code);
+	ck_assert_msg(strstr(catalog_err.what, refused[_i].what), "%s: %s", refused[_i].what,
+		      catalog_err.what);
 	ck_assert_int_eq(luocat_catalog_add(catalog, &refused[_i].version, NULL), refused[_i].code);
 	ck_assert_uint_eq(luocat_catalog_n_versions(catalog), 0);
 }
@@ -271,8 +261,9 @@ START_TEST(test_compatible_of_every_length)
 	for (size_t n = 1; n < sizeof(text); n++) {
 		memset(text, 'x', n);
 		text[n] = '\0';
-		ck_assert_int_eq(luocat_catalog_add(catalog, VERSION(.compatible = text), &err),
-				 n <= 255 ? 0 : -EINVAL);
+		ck_assert_int_eq(
+			luocat_catalog_add(catalog, VERSION(.compatible = text), &catalog_err),
+			n <= 255 ? 0 : -EINVAL);
 	}
 }
 END_TEST
@@ -285,10 +276,10 @@ START_TEST(test_newer_caller)
 	} bigger = {.version = *VERSION(.compatible = "a")};
 
 	bigger.version.size = sizeof(bigger);
-	ck_assert_int_eq(luocat_catalog_add(catalog, &bigger.version, &err), 0);
+	ck_assert_int_eq(luocat_catalog_add(catalog, &bigger.version, &catalog_err), 0);
 	ck_assert_uint_eq(luocat_catalog_version(catalog, 0)->size, sizeof(struct luocat_version));
 	bigger.news = 1;
-	ck_assert_int_eq(luocat_catalog_add(catalog, &bigger.version, &err), -E2BIG);
+	ck_assert_int_eq(luocat_catalog_add(catalog, &bigger.version, &catalog_err), -E2BIG);
 }
 END_TEST
 
@@ -305,7 +296,7 @@ START_TEST(test_strings_are_copied)
 						    .n_roots = 3, .requires = refs, .n_requires = 3,
 						    .requires_known = true,
 						    .layout_form = LUOCAT_LAYOUT_STRUCT),
-					    &err),
+					    &catalog_err),
 			 0);
 	memset(compatible, 'x', 8);
 	memset(root, 'x', 8);
@@ -335,7 +326,7 @@ START_TEST(test_kernel)
 	ck_assert_int_eq(luocat_catalog_set_kernel(catalog,
 						   KERNEL(.release = "7.3.4", .page_size = 4096,
 							  .options = first, .n_options = 2),
-						   &err),
+						   &catalog_err),
 			 0);
 	ck_assert_ptr_null(luocat_catalog_option(catalog, "LIVEUPDATE"));
 	ck_assert_int_eq(
@@ -343,14 +334,15 @@ START_TEST(test_kernel)
 					  KERNEL(.arch = "x86_64", .max_page_order = 10,
 						 .release = "7.3.4", .write_control = LUOCAT_NO,
 						 .options = second, .n_options = 2),
-					  &err),
+					  &catalog_err),
 		0);
 	/* one contradiction: nothing of the call is taken */
-	ck_assert_int_eq(
-		luocat_catalog_set_kernel(
-			catalog, KERNEL(.build_id = "ab", .options = third, .n_options = 2), &err),
-		-EEXIST);
-	ck_assert_str_eq(err.what, "kernel: options.KEXEC_HANDOVER is both y and n");
+	ck_assert_int_eq(luocat_catalog_set_kernel(
+				 catalog,
+				 KERNEL(.build_id = "ab", .options = third, .n_options = 2),
+				 &catalog_err),
+			 -EEXIST);
+	ck_assert_str_eq(catalog_err.what, "kernel: options.KEXEC_HANDOVER is both y and n");
 	got = luocat_catalog_kernel(catalog);
 	ck_assert_uint_eq(got->size, sizeof(*got));
 	ck_assert_str_eq(got->release, "7.3.4");
@@ -404,11 +396,11 @@ START_TEST(test_kernel_refuses)
 		luocat_catalog_set_kernel(catalog,
 					  KERNEL(.arch = "x86_64", .pointer_size = 8,
 						 .max_page_order = 10, .write_control = LUOCAT_NO),
-					  &err),
+					  &catalog_err),
 		0);
-	ck_assert_int_eq(luocat_catalog_set_kernel(catalog, &bad_kernels[_i].kernel, &err),
+	ck_assert_int_eq(luocat_catalog_set_kernel(catalog, &bad_kernels[_i].kernel, &catalog_err),
 			 bad_kernels[_i].code);
-	ck_assert_msg(strstr(err.what, bad_kernels[_i].what), "%s", err.what);
+	ck_assert_msg(strstr(catalog_err.what, bad_kernels[_i].what), "%s", catalog_err.what);
 	ck_assert_str_eq(luocat_catalog_kernel(catalog)->arch, "x86_64");
 }
 END_TEST
@@ -419,8 +411,8 @@ START_TEST(test_reference)
 	ck_assert_ptr_null(luocat_catalog_unref(catalog));
 	ck_assert_uint_eq(luocat_catalog_n_versions(catalog), 0);
 	ck_assert_ptr_null(luocat_catalog_unref(NULL));
-	ck_assert_int_eq(luocat_catalog_set_generator(catalog, "", "1", &err), -EINVAL);
-	ck_assert_int_eq(luocat_catalog_set_generator(catalog, "x", NULL, &err), -EINVAL);
+	ck_assert_int_eq(luocat_catalog_set_generator(catalog, "", "1", &catalog_err), -EINVAL);
+	ck_assert_int_eq(luocat_catalog_set_generator(catalog, "x", NULL, &catalog_err), -EINVAL);
 }
 END_TEST
 
@@ -428,10 +420,8 @@ int main(void)
 {
 	Suite *suite = suite_create("model");
 	TCase *tests = tcase_create("model");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, setup_catalog, teardown_catalog);
 	tcase_add_test(tests, test_error_is_safe_to_print);
 	tcase_add_test(tests, test_words_round_trip);
 	tcase_add_loop_test(tests, test_name_from_compatible, 0, COUNT(derivations));
@@ -445,8 +435,5 @@ int main(void)
 	tcase_add_loop_test(tests, test_kernel_refuses, 0, COUNT(bad_kernels));
 	tcase_add_test(tests, test_reference);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
