@@ -385,6 +385,19 @@ int die_member_offset(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *offset
 	return ret;
 }
 
+/* A declaration that stands for a type unit gives way to the type in it. */
+static int open_type_unit(const struct dwarf *dwarf, Dwarf_Die *type)
+{
+	Dwarf_Die whole;
+	int ret = die_ref(dwarf, *type, DW_AT_signature, &whole);
+
+	if (!ret && whole) {
+		die_close(dwarf, *type);
+		*type = whole;
+	}
+	return ret;
+}
+
 int die_plain_type(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Die *type)
 {
 	Dwarf_Die at, next;
@@ -398,7 +411,7 @@ int die_plain_type(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Die *type)
 		    tag != DW_TAG_volatile_type && tag != DW_TAG_restrict_type &&
 		    tag != DW_TAG_atomic_type) {
 			*type = at;
-			return 0;
+			return open_type_unit(dwarf, type);
 		}
 		next = NULL;
 		if (!ret)

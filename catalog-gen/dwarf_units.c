@@ -368,6 +368,24 @@ static int any_mention(struct object *object, const char *const *names, bool *an
 	return ret < 0 ? ret : 0;
 }
 
+/*
+ * Type units of a relocatable file (-fdebug-types-section) are each in a section of the same name:
+ * only linking makes one of them. No kernel is built so; nothing must look as if it were not there.
+ */
+static int check_sections(const struct object *debug, struct luocat_error *err)
+{
+	for (size_t i = 0; i < object_n_sections(debug); i++) {
+		const struct section *section = object_section(debug, i);
+
+		if (strcmp(section->name, ".debug_info") && strcmp(section->name, ".debug_types"))
+			continue;
+		if (object_section_named(debug, section->name) != section)
+			return origin_error(err, debug, section, 0,
+					    "one of several of that name: link the file first");
+	}
+	return 0;
+}
+
 int units_naming(struct object *debug, const char *const *names, struct units *units,
 		 struct luocat_error *err)
 {
@@ -378,7 +396,9 @@ int units_naming(struct object *debug, const char *const *names, struct units *u
 	ret = any_mention(debug, names, &any, err);
 	if (ret || !any)
 		return ret;
-	ret = read_units(units, true, err);
+	ret = check_sections(debug, err);
+	if (!ret)
+		ret = read_units(units, true, err);
 	if (!ret)
 		ret = read_units(units, false, err);
 	for (size_t i = 0; names[i] && !ret; i++)
