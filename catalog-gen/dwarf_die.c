@@ -27,8 +27,11 @@ int dwarf_fail(const struct dwarf *dwarf, Dwarf_Error error, const char *what)
 int die_open(const struct dwarf *dwarf, uint64_t offset, bool info, Dwarf_Die *die)
 {
 	Dwarf_Error error = NULL;
-	int res = dwarf_offdie_b(dwarf->dbg, offset, info, die, &error);
+	int res = object_dwarf_check(dwarf->object, offset, info, dwarf->err);
 
+	if (res)
+		return res;
+	res = dwarf_offdie_b(dwarf->dbg, offset, info, die, &error);
 	return res == DW_DLV_OK ? 0 : dwarf_fail(dwarf, error, "no entry where one is referred to");
 }
 
@@ -228,12 +231,23 @@ static int open_signature(const struct dwarf *dwarf, Dwarf_Attribute attribute, 
 	Dwarf_Error error = NULL;
 	Dwarf_Sig8 signature;
 	Dwarf_Bool info;
+	Dwarf_Off offset;
 	int res;
 
 	if (dwarf_formsig8(attribute, &signature, &error) != DW_DLV_OK)
 		return dwarf_fail(dwarf, error, "broken type signature");
 	res = dwarf_find_die_given_sig8(dwarf->dbg, &signature, to, &info, &error);
-	return optional(dwarf, res, error, "broken type unit", to);
+	if (res != DW_DLV_OK)
+		return optional(dwarf, res, error, "broken type unit", to);
+	if (dwarf_dieoffset(*to, &offset, &error) != DW_DLV_OK)
+		res = dwarf_fail(dwarf, error, "broken type unit");
+	else
+		res = object_dwarf_check(dwarf->object, offset, info, dwarf->err);
+	if (res) {
+		die_close(dwarf, *to);
+		*to = NULL;
+	}
+	return res;
 }
 
 int die_ref(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, Dwarf_Die *to)

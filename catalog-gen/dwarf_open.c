@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "elf_object.h"
+#include "dwarf_check.h"
 
 /*
  * Before 0.3 libdwarf had no version macro, other names for the same structures, and a section
@@ -51,6 +51,7 @@ struct dwarf_access {
 	const struct section *sections[N_WANTED];
 	uint64_t sizes[N_WANTED];
 	size_t n;
+	struct dwarf_check *check;
 	interface_t interface;
 	Dwarf_Debug dbg;
 };
@@ -100,6 +101,14 @@ static int load_section(void *arg, index_t index, Dwarf_Small **data, int *error
 
 	if (!index || index > access->n)
 		return DW_DLV_NO_ENTRY;
+	if (access->sections[index - 1] == access->check->info.source.section) {
+		*data = access->check->info.image;
+		return DW_DLV_OK;
+	}
+	if (access->sections[index - 1] == access->check->types.source.section) {
+		*data = access->check->types.image;
+		return DW_DLV_OK;
+	}
 	if (object_section_data(access->object, access->sections[index - 1], &bytes, &length,
 				&access->object->failure)) {
 		*error = DW_DLE_ALLOC_FAIL;
@@ -175,6 +184,7 @@ void dwarf_access_close(struct dwarf_access *access)
 		return;
 	if (access->dbg)
 		access_finish(access);
+	dwarf_check_close(access->check);
 	free(access);
 }
 
@@ -196,6 +206,9 @@ static int access_open(struct object *object, struct dwarf_access **result,
 		ret = luocat_error_set(err, -ENODATA, name, NULL, "has no .debug_info");
 		goto fail;
 	}
+	ret = dwarf_check_open(object, &access->check, err);
+	if (ret)
+		goto fail;
 #ifdef DW_LIBDWARF_VERSION_MAJOR
 	access->interface.ai_object = access;
 	access->interface.ai_methods = &methods;
@@ -231,4 +244,9 @@ int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *e
 	if (!ret)
 		*dbg = object->dwarf->dbg;
 	return ret;
+}
+
+int object_dwarf_check(struct object *object, uint64_t offset, bool info, struct luocat_error *err)
+{
+	return dwarf_check_die(object->dwarf->check, offset, info, err);
 }

@@ -133,4 +133,15 @@ int object_debug(struct object *object, struct object **debug, struct luocat_err
  */
 int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *err);
 
+/**
+ * object_dwarf_check - make sure that libdwarf can be asked for a DIE
+ * @offset: of the DIE
+ * @info:   in .debug_info, not in DWARF 4's .debug_types
+ *
+ * After object_dwarf(), and before libdwarf decodes anything of a unit: libdwarf trusts what it
+ * reads. Checks the unit once, with the line table that it names, and that a DIE starts there.
+ */
+int object_dwarf_check(struct object *object, uint64_t offset, bool info,
+		       struct luocat_error *err);
+
 #endif

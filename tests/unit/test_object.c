@@ -174,6 +174,7 @@ START_TEST(test_dwarf)
 	uint64_t address = 0;
 	struct object *debug;
 	Dwarf_Debug dbg;
+	Dwarf_Off offset;
 	char *name;
 
 	open_fixture(fixtures[_i].name);
@@ -188,6 +189,9 @@ START_TEST(test_dwarf)
 	ck_assert_int_eq(dwarf_siblingof_b(dbg, NULL, 1, &unit, NULL), DW_DLV_OK);
 	ck_assert_int_eq(dwarf_diename(unit, &name, NULL), DW_DLV_OK);
 	ck_assert_str_eq(name, "tests/fixtures/object.c");
+	ck_assert_int_eq(dwarf_dieoffset(unit, &offset, NULL), DW_DLV_OK);
+	ck_assert_int_eq(object_dwarf_check(debug, offset + 1, true, &err), -EINVAL);
+	ck_assert_msg(!object_dwarf_check(debug, offset, true, &err), "%s: %s", err.where, err.what);
 	ck_assert_int_eq(dwarf_child(unit, &die, NULL), DW_DLV_OK);
 	for (;;) {
 		if (dwarf_diename(die, &name, NULL) == DW_DLV_OK && !strcmp(name, "luocat_thing") &&

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dwarf_check.h - what libdwarf may see
+ *
+ * libdwarf trusts what it reads more than hostile input deserves: the one of 2021 follows NULL
+ * pointers, loops and runs over ends. So every header and every unit's first DIE are checked before
+ * it is opened, and a whole unit, with its line table's header, before one of its DIEs is decoded.
+ */
+#ifndef CATALOG_GEN_DWARF_CHECK_H
+#define CATALOG_GEN_DWARF_CHECK_H
+
+#include "elf_object.h"
+
+/* Bytes being read; @failed stays set once they did not suffice. */
+struct cursor {
+	const struct object *object;
+	const uint8_t *at;
+	const uint8_t *end;
+	bool failed;
+};
+
+uint64_t take_number(struct cursor *cursor, size_t size);
+uint64_t take_uleb(struct cursor *cursor);
+/* A number that is skipped: signed or not does not matter. */
+void take_leb(struct cursor *cursor);
+void take_bytes(struct cursor *cursor, uint64_t length);
+void take_string(struct cursor *cursor);
+
+/* A section's bytes, or none. */
+struct bytes {
+	const struct section *section;
+	const uint8_t *data;
+	size_t length;
+};
+
+struct abbrev {
+	uint64_t code;
+	const uint8_t *attributes; /* pairs of attribute and form, to the end of the table */
+	bool children;
+};
+
+struct unit_header {
+	uint64_t offset;
+	uint64_t die; /* offset of the first DIE */
+	uint64_t end;
+	uint64_t abbrevs; /* offset of its table */
+	uint64_t line;	  /* offset of its line table's header, if has_line */
+	uint64_t str_offsets_base;
+	uint64_t addr_base;
+	uint16_t version;
+	uint8_t offset_size;
+	bool info; /* in .debug_info, not in DWARF 4's .debug_types */
+	bool has_line;
+	bool has_str_offsets;
+	bool has_addr;
+	bool checked;
+	uint64_t *starts; /* offsets of its DIEs, once it was checked */
+	size_t n_starts;
+};
+
+/* A section of units. @image is what libdwarf sees: the section's bytes, or a copy of parts. */
+struct unit_section {
+	struct bytes source;
+	uint8_t *image;
+	bool partial;
+	struct unit_header *units;
+	size_t n_units;
+};
+
+struct dwarf_check {
+	struct object *object;
+	struct bytes abbrev, str, line_str, str_offsets, addr, line;
+	struct unit_section info, types;
+};
+
+int dwarf_check_open(struct object *object, struct dwarf_check **check, struct luocat_error *err);
+void dwarf_check_close(struct dwarf_check *check);
+
+/* Checks the unit that holds @offset, and that a DIE starts there. */
+int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info,
+		    struct luocat_error *err);
+
+/* dwarf_check_unit.c: the first DIE alone (@whole is false), or every DIE. */
+int check_dies(const struct dwarf_check *check, struct unit_header *unit, const uint8_t *image,
+	       size_t available, bool whole, struct luocat_error *err);
+
+/* dwarf_check_abbrev.c */
+int abbrevs_load(const struct dwarf_check *check, uint64_t offset, struct abbrev **abbrevs,
+		 size_t *n, struct luocat_error *err);
+/* The abbreviation of @code alone, as libdwarf looks for it. */
+int abbrev_find(const struct dwarf_check *check, uint64_t offset, uint64_t code,
+		struct abbrev *abbrev, struct luocat_error *err);
+const struct abbrev *abbrev_in(const struct abbrev *abbrevs, size_t n, uint64_t code);
+
+/* dwarf_check_form.c: the value of a form; false: a form that is not known, or no room. */
+enum form_meaning {
+	MEANS_NOTHING,
+	MEANS_STR,
+	MEANS_LINE_STR,
+	MEANS_STRX,
+	MEANS_ADDRX,
+	MEANS_REF,
+	MEANS_REF_ADDR
+};
+bool take_form(struct cursor *cursor, uint64_t form, uint16_t version, uint8_t offset_size,
+	       uint64_t *value, enum form_meaning *meaning);
+
+/* dwarf_check_line.c */
+int check_line_header(const struct dwarf_check *check, uint64_t offset, struct luocat_error *err);
+
+#endif

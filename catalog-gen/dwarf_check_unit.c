@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dwarf_check_unit.c - the DIEs of a unit: their attributes, their tree, and where they refer to
+ */
+#include <dwarf.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "dwarf_check.h"
+
+/* Structs in functions in blocks: a kernel's deepest has about twenty. */
+#define DEPTH_LIMIT 256
+
+/* A growing list of offsets. */
+struct offsets {
+	uint64_t *all;
+	size_t n, room;
+};
+
+/* One unit in work. */
+struct walk_unit {
+	const struct dwarf_check *check;
+	struct unit_header *unit;
+	struct cursor cursor;
+	const uint8_t *start; /* of the unit */
+	struct abbrev *abbrevs;
+	size_t n_abbrevs;
+	struct offsets starts;
+	struct offsets refs;
+	uint64_t siblings[DEPTH_LIMIT]; /* where the DIE at each depth says that it ends, or 0 */
+	bool bases; /* first pass over the first DIE: tables' bases, which others depend on */
+	bool whole;
+	struct luocat_error *err;
+};
+
+static uint64_t place(const struct walk_unit *walk)
+{
+	return walk->unit->offset + (uint64_t)(walk->cursor.at - walk->start);
+}
+
+static int broken(const struct walk_unit *walk, const char *what)
+{
+	const struct dwarf_check *check = walk->check;
+
+	return section_error(walk->err, -EINVAL, check->object,
+			     walk->unit->info ? check->info.source.section
+					      : check->types.source.section,
+			     "%s before offset 0x%" PRIx64, what, place(walk));
+}
+
+static int keep(struct walk_unit *walk, struct offsets *list, uint64_t offset)
+{
+	uint64_t *more;
+
+	if (list->n == list->room) {
+		list->room = list->room ? 2 * list->room : 256;
+		more = reallocarray(list->all, list->room, sizeof(*more));
+		if (!more)
+			return luocat_error_set(walk->err, -ENOMEM,
+						reader_name(walk->check->object->reader), NULL,
+						"out of memory");
+		list->all = more;
+	}
+	list->all[list->n++] = offset;
+	return 0;
+}
+
+/* Entry @index of a table of @size bytes each that starts at @base of a section. */
+static bool entry_inside(const struct bytes *table, uint64_t base, uint64_t index, size_t size)
+{
+	return base <= table->length && index < (table->length - base) / size;
+}
+
+static int check_string_index(const struct walk_unit *walk, uint64_t index)
+{
+	const struct unit_header *unit = walk->unit;
+	const struct bytes *table = &walk->check->str_offsets;
+
+	if (!unit->has_str_offsets ||
+	    !entry_inside(table, unit->str_offsets_base, index, unit->offset_size))
+		return broken(walk, "string index outside its table");
+	if (elf_number(walk->check->object,
+		       table->data + unit->str_offsets_base + index * unit->offset_size,
+		       unit->offset_size) >= walk->check->str.length)
+		return broken(walk, "string outside .debug_str");
+	return 0;
+}
+
+static int check_value(struct walk_unit *walk, enum form_meaning meaning, uint64_t value)
+{
+	const struct dwarf_check *check = walk->check;
+	const struct unit_header *unit = walk->unit;
+
+	switch (meaning) {
+	case MEANS_STR:
+		return value < check->str.length ? 0 : broken(walk, "string outside .debug_str");
+	case MEANS_LINE_STR:
+		return value < check->line_str.length
+			       ? 0
+			       : broken(walk, "string outside .debug_line_str");
+	case MEANS_STRX:
+		return check_string_index(walk, value);
+	case MEANS_ADDRX:
+		return unit->has_addr && entry_inside(&check->addr, unit->addr_base, value,
+						      object_pointer_size(check->object))
+			       ? 0
+			       : broken(walk, "address index outside its table");
+	case MEANS_REF:
+		if (value >= unit->end - unit->offset)
+			return broken(walk, "reference outside its unit");
+		return walk->whole ? keep(walk, &walk->refs, unit->offset + value) : 0;
+	case MEANS_REF_ADDR:
+		return value < check->info.source.length
+			       ? 0
+			       : broken(walk, "reference outside .debug_info");
+	case MEANS_NOTHING:
+		break;
+	}
+	return 0;
+}
+
+/* Attributes of the first DIE that say where the unit's share of other sections is. */
+static int keep_base(struct walk_unit *walk, uint64_t name, uint64_t form, uint64_t value)
+{
+	const struct dwarf_check *check = walk->check;
+	struct unit_header *unit = walk->unit;
+
+	switch (name) {
+	case DW_AT_str_offsets_base:
+		unit->has_str_offsets = true;
+		unit->str_offsets_base = value;
+		break;
+	case DW_AT_addr_base:
+		unit->has_addr = true;
+		unit->addr_base = value;
+		break;
+	case DW_AT_stmt_list:
+		unit->has_line = true;
+		unit->line = value;
+		if (value >= check->line.length)
+			return broken(walk, "line table outside .debug_line");
+		break;
+	case DW_AT_dwo_name:
+	case DW_AT_GNU_dwo_name:
+	case DW_AT_GNU_dwo_id:
+		return broken(walk, "split debugging information (.dwo), which is not supported,");
+	default:
+		return 0;
+	}
+	/* an offset; DWARF 2 and 3 write one as a number */
+	if (form != DW_FORM_sec_offset && form != DW_FORM_data4 && form != DW_FORM_data8)
+		return broken(walk, "offset of an unknown form");
+	return 0;
+}
+
+static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev, bool first,
+			    uint64_t *sibling)
+{
+	struct cursor list = {
+		.object = walk->check->object,
+		.at = abbrev->attributes,
+		.end = walk->check->abbrev.data + walk->check->abbrev.length,
+	};
+	enum form_meaning meaning;
+	uint64_t name, form, value;
+	int ret = 0;
+
+	*sibling = 0;
+	while (!ret) {
+		name = take_uleb(&list);
+		form = take_uleb(&list);
+		if (!name)
+			break;
+		if (form == DW_FORM_implicit_const)
+			take_leb(&list);
+		if (!take_form(&walk->cursor, form, walk->unit->version, walk->unit->offset_size,
+			       &value, &meaning))
+			return broken(walk, walk->cursor.failed ? "value that is cut short"
+								: "value of an unknown form");
+		if (walk->bases)
+			ret = keep_base(walk, name, form, value);
+		else
+			ret = check_value(walk, meaning, value);
+		if (name == DW_AT_sibling && !first) {
+			if (meaning != MEANS_REF)
+				return broken(walk, "sibling of an unknown form");
+			*sibling = walk->unit->offset + value;
+		}
+	}
+	return ret;
+}
+
+/* The first DIE twice: what its strings and addresses mean depends on attributes of its own. */
+static int check_first(struct walk_unit *walk, const struct abbrev *abbrev)
+{
+	struct cursor start = walk->cursor;
+	uint64_t sibling;
+	int ret;
+
+	walk->bases = true;
+	ret = check_attributes(walk, abbrev, true, &sibling);
+	walk->bases = false;
+	if (ret)
+		return ret;
+	walk->cursor = start;
+	return check_attributes(walk, abbrev, true, &sibling);
+}
+
+/* A DIE that said where it ends has ended here. A wrong one would lead libdwarf in circles. */
+static int check_sibling(struct walk_unit *walk, uint64_t sibling)
+{
+	return sibling && sibling != place(walk) ? broken(walk, "sibling that is none") : 0;
+}
+
+static int check_tree(struct walk_unit *walk)
+{
+	const struct abbrev *abbrev;
+	unsigned int depth = 0;
+	uint64_t code, at, sibling;
+	int ret;
+
+	do {
+		at = place(walk);
+		code = take_uleb(&walk->cursor);
+		if (walk->cursor.failed)
+			return broken(walk, "tree that does not end");
+		if (!code && !depth)
+			return broken(walk, "unit without entries");
+		if (!code) { /* the end of somebody's children */
+			ret = check_sibling(walk, walk->siblings[--depth]);
+			if (ret)
+				return ret;
+			continue;
+		}
+		abbrev = abbrev_in(walk->abbrevs, walk->n_abbrevs, code);
+		if (!abbrev)
+			return broken(walk, "unknown abbreviation");
+		sibling = 0;
+		ret = keep(walk, &walk->starts, at);
+		if (!ret)
+			ret = at == walk->unit->die
+				      ? check_first(walk, abbrev)
+				      : check_attributes(walk, abbrev, false, &sibling);
+		if (!ret && !abbrev->children)
+			ret = check_sibling(walk, sibling);
+		if (ret)
+			return ret;
+		if (!abbrev->children)
+			continue;
+		if (depth == DEPTH_LIMIT)
+			return broken(walk, "tree that is nested too deeply");
+		walk->siblings[depth++] = sibling;
+	} while (depth);
+	return 0;
+}
+
+static int compare_offsets(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static int check_references(struct walk_unit *walk)
+{
+	for (size_t i = 0; i < walk->refs.n; i++) {
+		if (!bsearch(&walk->refs.all[i], walk->starts.all, walk->starts.n, sizeof(uint64_t),
+			     compare_offsets))
+			return broken(walk, "reference to no entry");
+	}
+	return 0;
+}
+
+static int check_whole(struct walk_unit *walk)
+{
+	struct unit_header *unit = walk->unit;
+	int ret;
+
+	ret = abbrevs_load(walk->check, unit->abbrevs, &walk->abbrevs, &walk->n_abbrevs, walk->err);
+	if (!ret)
+		ret = check_tree(walk);
+	if (!ret)
+		ret = check_references(walk);
+	if (!ret && unit->has_line)
+		ret = check_line_header(walk->check, unit->line, walk->err);
+	if (!ret) {
+		unit->starts = walk->starts.all;
+		unit->n_starts = walk->starts.n;
+		unit->checked = true;
+	} else {
+		free(walk->starts.all);
+	}
+	free(walk->refs.all);
+	free(walk->abbrevs);
+	return ret;
+}
+
+int check_dies(const struct dwarf_check *check, struct unit_header *unit, const uint8_t *image,
+	       size_t available, bool whole, struct luocat_error *err)
+{
+	const uint8_t *start = image + unit->offset;
+	struct walk_unit walk = {
+		.check = check,
+		.unit = unit,
+		.start = start,
+		.cursor =
+			{
+				.object = check->object,
+				.at = image + unit->die,
+				.end = start + available,
+			},
+		.whole = whole,
+		.err = err,
+	};
+	struct abbrev abbrev;
+	uint64_t code;
+	int ret;
+
+	if (whole)
+		return check_whole(&walk);
+	code = take_uleb(&walk.cursor);
+	if (walk.cursor.failed || !code)
+		return broken(&walk, "unit without entries");
+	ret = abbrev_find(check, unit->abbrevs, code, &abbrev, err);
+	return ret ? ret : check_first(&walk, &abbrev);
+}
