@@ -16,8 +16,8 @@ $(COMMON_OBJS): PART_CPPFLAGS = -Icommon -Ilibluocat $(call pkg,--cflags jansson
 
 # catalog-gen is the only part that knows ELF and DWARF
 CATALOG_GEN_OBJS := $(call objects,catalog-gen)
-# libdwarf has no .pc file before 0.3 (Debian 12)
-LIBDWARF_CFLAGS = $(or $(call pkg,--cflags libdwarf),-I/usr/include/libdwarf)
+# libdwarf has no .pc file before 0.3 (Debian 12), and Debian 13's names a folder that is not there
+LIBDWARF_CFLAGS = $(call pkg,--cflags libdwarf) -I/usr/include/libdwarf
 LIBDWARF_LIBS = $(or $(call pkg,--libs libdwarf),-ldwarf)
 CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libelf libzstd zlib)
 CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include \

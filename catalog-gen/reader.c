@@ -193,7 +193,7 @@ fail:
 int reader_from_memory(const void *bytes, size_t length, const char *name, bool take,
 		       struct reader **reader, struct luocat_error *err)
 {
-	struct reader *r;
+	struct reader *r = NULL;
 	int ret = reader_new(take ? BACKING_OWNED : BACKING_BORROWED, name, &r, err);
 
 	if (ret)

@@ -133,7 +133,7 @@ int json_read_number(struct cursor *cursor, const json_t *value, int64_t min, in
 int json_read_address(struct cursor *cursor, const json_t *value, uint64_t *to, bool *known)
 {
 	static const char digits[] = "0123456789abcdef";
-	const char *text;
+	const char *text = NULL;
 	uint64_t number = 0;
 	size_t n;
 	int r;
