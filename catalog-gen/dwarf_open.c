@@ -40,8 +40,6 @@ typedef Dwarf_Endianness byte_order_t;
 static const char *const wanted[] = {
 	".debug_info",	   ".debug_abbrev", ".debug_str",	  ".debug_line",
 	".debug_line_str", ".debug_addr",   ".debug_str_offsets", ".debug_types",
-	".debug_ranges",   ".debug_loc",    ".debug_rnglists",	  ".debug_loclists",
-	".debug_aranges",
 };
 
 #define N_WANTED (sizeof(wanted) / sizeof(*wanted))
