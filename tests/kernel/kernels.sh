@@ -7,7 +7,7 @@
 # naming a file of lines "NAME DIRECTORY". Everything is kept outside the source tree, keyed by what
 # it is made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place, ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (7 GB), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
@@ -43,32 +43,48 @@ offer() { printf '%s %s\n' "$1" "$2" >>"$list"; }
 . "$here/lib/packages.sh"
 # shellcheck source=lib/kbuild.sh
 . "$here/lib/kbuild.sh"
+# shellcheck source=lib/variants.sh
+. "$here/lib/variants.sh"
 
-full=
-if [ "${1-}" = --full ]; then
-	full=1
-	shift
-fi
-[ $# -gt 0 ] || { echo "usage: kernels.sh [--full] COMMAND [ARGUMENT...]" >&2; exit 2; }
-[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
-[[ $cache != *[[:space:]:]* ]] || die "$cache: make cannot build below a name with blanks or colons"
-for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock; do
-	command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
-done
+check_machine()
+{
+	local tool
+	[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
+	[[ $cache != *[[:space:]:]* ]] ||
+		die "$cache: make cannot build below a name with blanks or colons"
+	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock; do
+		command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
+	done
+}
 
-mkdir -p "$cache/logs" "$cache/packages" "$cache/variants"
-list=$(mktemp)
-trap 'rm -f "$list"' EXIT
-exec 9>"$cache/lock"
-flock -n 9 || { say "waiting for another run"; flock 9; }
-rm -f "$cache"/logs/*.log "$packages"/*.fresh "$apt/updated"
+# All of it is read before it runs: an edit of this file meanwhile does no harm.
+main()
+{
+	local full=
+	if [ "${1-}" = --full ]; then
+		full=1
+		shift
+	fi
+	[ $# -gt 0 ] || { echo "usage: kernels.sh [--full] COMMAND [ARGUMENT...]" >&2; exit 2; }
+	check_machine
 
-base 7.2 7.2
-base 7.3 7.3
-variants 7.3 "$tree"
-debian
-[ -z "$full" ] || base 7.3-clang 7.3 LLVM=-19
+	mkdir -p "$cache/logs" "$packages" "$cache/variants"
+	list=$(mktemp)
+	trap 'rm -f "$list"' EXIT
+	exec 9>"$cache/lock"
+	flock -n 9 || { say "waiting for another run"; flock 9; }
+	rm -f "$cache"/logs/*.log "$packages"/*.fresh "$apt/updated"
 
-# from here on the trees are only read; an editor waits until the command has ended
-flock -s 9
-LUOCAT_KERNELS=$list "$@"
+	base 7.2 7.2
+	base 7.3 7.3
+	variants 7.3 "$tree"
+	debian
+	[ -z "$full" ] || base 7.3-clang 7.3 LLVM=-19
+
+	# from here on the trees are only read; an editor waits until the command has ended
+	flock -s 9
+	LUOCAT_KERNELS=$list "$@"
+	exit
+}
+
+main "$@"

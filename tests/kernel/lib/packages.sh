@@ -106,3 +106,28 @@ package()
 	touch "$pointer.fresh"
 	cat "$pointer"
 }
+
+# Debian's kernel without LUO: a vmlinux with 400 MB of DWARF
+debian()
+{
+	local deb dir file
+	deb=$(package 'linux-image-7\.3\.[0-9]+.*-cloud-amd64-dbg')
+	file=${deb##*/}
+	dir=$cache/debian/${file%.deb}
+	if [ ! -e "$dir/vmlinux" ]; then
+		say "unpacking vmlinux of $file"
+		rm -rf "$dir.new"
+		mkdir -p "$dir.new"
+		logged debian unpack_vmlinux "$deb" "$dir.new"
+		rm -rf "$dir"
+		mv "$dir.new" "$dir"
+	fi
+	offer debian "$dir"
+}
+
+unpack_vmlinux()
+{
+	dpkg-deb --fsys-tarfile "$1" |
+		tar -xO --wildcards './usr/lib/debug/lib/modules/*/vmlinux' >"$2/vmlinux" &&
+		[ -s "$2/vmlinux" ]
+}
