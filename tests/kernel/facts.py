@@ -2,6 +2,7 @@
 """Facts about a built kernel, got without our programs: readelf, nm, the source, the configuration."""
 import collections
 import functools
+import os
 import pathlib
 import re
 import subprocess
@@ -70,8 +71,12 @@ class Variable:
         table = tool("readelf", "-W", "--debug-dump=rawline", path)
         directories, files = re.search(
             r"Directory Table.*?\n(.*?)The File Name Table.*?\n(.*?)\n\n", table, re.S).groups()
-        _, directory, name = self._entry(files, number)
-        self.source = f"{self._entry(directories, directory)[1]}/{name}"
+        # number, directory, (clang:) MD5, name
+        entry = self._entry(files, number)
+        # directory 0 is the compiler's own, to which others, and names, may be relative
+        top = self._entry(directories, "0")[1]
+        directory = self._entry(directories, entry[1])[1]
+        self.source = os.path.relpath(os.path.join(top, directory, entry[-1]), top)
 
     @staticmethod
     def _entry(table, number):
