@@ -226,6 +226,32 @@ struct scan {
 	void *arg;
 };
 
+/*
+ * memmem(), which is slow for what is as short as a number: its rarest byte, the largest (small
+ * numbers fill DWARF), is looked for with the fast memchr().
+ */
+static const uint8_t *find(const uint8_t *at, size_t length, const uint8_t *needle, size_t size)
+{
+	const uint8_t *end = at + length;
+	size_t rare = 0;
+
+	if (size > sizeof(uint64_t))
+		return memmem(at, length, needle, size);
+	for (size_t i = 1; i < size; i++) {
+		if (needle[i] > needle[rare])
+			rare = i;
+	}
+	for (; (size_t)(end - at) >= size; at++) {
+		at = memchr(at + rare, needle[rare], (size_t)(end - at) - size + 1);
+		if (!at)
+			return NULL;
+		at -= rare;
+		if (!memcmp(at, needle, size))
+			return at;
+	}
+	return NULL;
+}
+
 static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, void *arg)
 {
 	struct scan *scan = arg;
@@ -233,7 +259,7 @@ static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, voi
 	uint64_t place;
 	int ret;
 
-	while ((at = memmem(at, (size_t)(end - at), scan->needle, scan->length))) {
+	while ((at = find(at, (size_t)(end - at), scan->needle, scan->length))) {
 		place = offset + (uint64_t)(at - bytes) - scan->start;
 		at++;
 		if (place < scan->next) /* the overlap of two windows */
