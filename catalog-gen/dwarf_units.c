@@ -8,70 +8,10 @@
 #include <string.h>
 
 #include "dwarf_die.h"
+#include "dwarf_scan.h"
 #include "dwarf_units.h"
 #include "origin.h"
 #include "reader.h"
-
-/* Strings that end in a name, and places in a file: more are not a kernel's debug information. */
-#define MAX_HITS 65536
-
-/* Offsets in a section where something was found, ascending. */
-struct hits {
-	uint64_t *at;
-	size_t n, room;
-};
-
-static int keep_hit(uint64_t offset, void *arg)
-{
-	struct hits *hits = arg;
-
-	if (hits->n == hits->room) {
-		size_t room = hits->room ? 2 * hits->room : 16;
-		uint64_t *more = reallocarray(hits->at, room, sizeof(*more));
-
-		if (!more)
-			return -ENOMEM;
-		hits->at = more;
-		hits->room = room;
-	}
-	hits->at[hits->n++] = offset;
-	return hits->n < MAX_HITS ? 0 : -E2BIG;
-}
-
-/*
- * The bytes that finders see are relocated ones: in a relocatable file these are in memory; in a
- * linked one there is nothing to relocate, and a scan keeps no pages.
- */
-static int scan(struct object *object, const struct section *section, const void *needle,
-		size_t length, int (*found)(uint64_t offset, void *arg), void *arg,
-		struct luocat_error *err)
-{
-	const uint8_t *data, *at;
-	size_t n;
-	int ret;
-
-	if (!object_relocatable(object))
-		return object_section_scan(object, section, needle, length, found, arg, err);
-	ret = object_section_data(object, section, &data, &n, err);
-	for (at = data; !ret && (at = memmem(at, data + n - at, needle, length)); at++)
-		ret = found(at - data, arg);
-	return ret;
-}
-
-static int scan_all(struct object *object, const struct section *section, const void *needle,
-		    size_t length, struct hits *hits, struct luocat_error *err)
-{
-	int ret;
-
-	hits->n = 0;
-	if (!section)
-		return 0;
-	ret = scan(object, section, needle, length, keep_hit, hits, err);
-	if (ret == -ENOMEM || ret == -E2BIG)
-		luocat_error_set(err, ret, reader_name(object_reader(object)), section->name,
-				 ret == -ENOMEM ? "out of memory" : "too many mentions of one name");
-	return ret;
-}
 
 static struct unit *unit_at(struct units *units, uint64_t offset, bool info)
 {
@@ -116,14 +56,14 @@ static int mark(uint64_t offset, void *arg)
 	return 0;
 }
 
-static int mark_bytes(struct units *units, const void *needle, size_t length,
-		      const struct unit *except, struct luocat_error *err)
+static int mark_needles(struct units *units, const struct needle *needles, size_t n,
+			const struct unit *except, struct luocat_error *err)
 {
 	for (int info = 1; info >= 0; info--) {
 		struct marking marking = { .units = units, .info = info, .except = except };
 		const struct section *section = section_of(units, info);
-		int ret = section ? scan(units->object, section, needle, length, mark, &marking,
-					 err)
+		int ret = section ? dwarf_scan(units->object, section, needles, n, mark, &marking,
+					       err)
 				  : 0;
 
 		if (ret)
@@ -132,26 +72,11 @@ static int mark_bytes(struct units *units, const void *needle, size_t length,
 	return 0;
 }
 
-/* A number of 4 bytes in the object's order: also part of the same number in 8 bytes. */
-static void put_u32(const struct object *object, uint8_t bytes[4], uint32_t number)
-{
-	for (unsigned int i = 0; i < 4; i++)
-		bytes[object_big_endian(object) ? 3 - i : i] = number >> 8 * i;
-}
-
-static int mark_number(struct units *units, uint64_t number, const struct unit *except,
-		       struct luocat_error *err)
-{
-	uint8_t needle[4];
-
-	put_u32(units->object, needle, (uint32_t)number);
-	return mark_bytes(units, needle, sizeof(needle), except, err);
-}
-
 /* Type units among the wanted: whoever refers to one is wanted too, and so on. */
 static int follow_signatures(struct units *units, struct luocat_error *err)
 {
-	const uint8_t *data;
+	struct needle signature;
+	const uint8_t *data = NULL;
 	size_t length;
 	bool more = true;
 	int ret = 0;
@@ -167,8 +92,10 @@ static int follow_signatures(struct units *units, struct luocat_error *err)
 			more = true;
 			ret = object_section_data(units->object, section_of(units, unit->info),
 						  &data, &length, err);
-			if (!ret)
-				ret = mark_bytes(units, data + unit->signature, 8, unit, err);
+			if (ret)
+				break;
+			signature = (struct needle){data + unit->signature, 8};
+			ret = mark_needles(units, &signature, 1, unit, err);
 		}
 	}
 	for (size_t i = 0; i < units->n; i++)
@@ -302,68 +229,70 @@ static int read_units(struct units *units, bool info, struct luocat_error *err)
 	return ret;
 }
 
-static int stop(uint64_t offset, void *arg)
+/* @names with their NULs. */
+static size_t name_needles(const char *const *names, struct needle needles[MAX_NEEDLES])
 {
-	return 1;
+	size_t n = 0;
+
+	for (; names[n] && n < MAX_NEEDLES; n++)
+		needles[n] = (struct needle){names[n], strlen(names[n]) + 1};
+	return n;
 }
 
-/* Whether one of @names stands in a DIE itself (DW_FORM_string). Gives 1 where one does. */
-static int inline_name(struct object *object, const char *const *names, struct luocat_error *err)
-{
-	static const char *const sections[] = { ".debug_info", ".debug_types" };
-
-	for (size_t i = 0; i < 2; i++) {
-		const struct section *section = object_section_named(object, sections[i]);
-
-		for (size_t k = 0; section && names[k]; k++) {
-			int ret = scan(object, section, names[k], strlen(names[k]) + 1, stop, NULL,
-				       err);
-
-			if (ret)
-				return ret;
-		}
-	}
-	return 0;
-}
-
-/* Marks what mentions one name: inline, by its offset in .debug_str, by an index of that offset. */
-static int mark_name(struct units *units, const char *name, struct luocat_error *err)
+/*
+ * Marks what mentions one of @names: in place (DW_FORM_string), by its offset in .debug_str, by an
+ * index of that offset. The needles for all of these go through .debug_info together.
+ */
+static int mark_names(struct units *units, const char *const *names, struct luocat_error *err)
 {
 	struct object *object = units->object;
 	const struct section *indexes = object_section_named(object, ".debug_str_offsets");
-	struct hits strings = { NULL, 0, 0 }, indexed = { NULL, 0, 0 };
-	uint8_t needle[4];
+	struct hits strings = {NULL, 0, 0}, indexed = {NULL, 0, 0};
+	struct needle needles[MAX_NEEDLES];
+	uint8_t numbers[MAX_NEEDLES][4];
+	size_t n = name_needles(names, needles), first = n, next = 0;
 	int ret;
 
-	ret = mark_bytes(units, name, strlen(name) + 1, NULL, err);
 	/* the tail of a longer string as well: linkers merge those */
-	if (!ret)
-		ret = scan_all(object, object_section_named(object, ".debug_str"), name,
-			       strlen(name) + 1, &strings, err);
-	for (size_t i = 0; i < strings.n && !ret; i++) {
-		ret = mark_number(units, strings.at[i], NULL, err);
-		put_u32(object, needle, (uint32_t)strings.at[i]);
+	ret = dwarf_scan_all(object, object_section_named(object, ".debug_str"), needles, n,
+			     &strings, err);
+	while (!ret && (n || next < strings.n)) {
+		for (; n < MAX_NEEDLES && next < strings.n; n++, next++)
+			needles[n] = dwarf_number(object, numbers[n], strings.at[next]);
+		ret = mark_needles(units, needles, n, NULL, err);
 		if (!ret)
-			ret = scan_all(object, indexes, needle, sizeof(needle), &indexed, err);
-		if (!ret)
-			ret = mark_indexed(units, &indexed, err);
+			ret = dwarf_scan_all(object, indexes, needles + first, n - first, &indexed,
+					     err);
+		n = 0;
+		first = 0;
 	}
+	if (!ret)
+		ret = mark_indexed(units, &indexed, err);
 	free(strings.at);
 	free(indexed.at);
 	return ret;
+}
+
+static int stop(uint64_t offset, void *arg)
+{
+	return 1;
 }
 
 /* Whether one of @names is known to the debug information at all. */
 static int any_mention(struct object *object, const char *const *names, bool *any,
 		       struct luocat_error *err)
 {
-	const struct section *strings = object_section_named(object, ".debug_str");
+	static const char *const sections[] = {".debug_str", ".debug_info", ".debug_types"};
+	struct needle needles[MAX_NEEDLES];
+	size_t n = name_needles(names, needles);
 	int ret = 0;
 
-	for (size_t i = 0; strings && names[i] && !ret; i++)
-		ret = scan(object, strings, names[i], strlen(names[i]) + 1, stop, NULL, err);
-	if (!ret)
-		ret = inline_name(object, names, err);
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]) && !ret; i++) {
+		const struct section *section = object_section_named(object, sections[i]);
+
+		if (section)
+			ret = dwarf_scan(object, section, needles, n, stop, NULL, err);
+	}
 	*any = ret == 1;
 	return ret < 0 ? ret : 0;
 }
@@ -401,8 +330,8 @@ int units_naming(struct object *debug, const char *const *names, struct units *u
 		ret = read_units(units, true, err);
 	if (!ret)
 		ret = read_units(units, false, err);
-	for (size_t i = 0; names[i] && !ret; i++)
-		ret = mark_name(units, names[i], err);
+	if (!ret)
+		ret = mark_names(units, names, err);
 	if (!ret)
 		ret = follow_signatures(units, err);
 	if (ret)
@@ -430,19 +359,21 @@ int units_next_naming(struct object *debug, const char *name, uint64_t from, str
 		      bool *any, struct luocat_error *err)
 {
 	const struct section *info = object_section_named(debug, ".debug_info");
-	struct first first = { .from = from, .at = UINT64_MAX };
-	struct hits strings = { NULL, 0, 0 };
+	const struct needle whole = {name, strlen(name) + 1};
+	struct first first = {.from = from, .at = UINT64_MAX};
+	struct hits strings = {NULL, 0, 0};
+	struct needle needle;
 	const uint8_t *data;
-	uint8_t needle[4];
+	uint8_t number[4];
 	size_t length;
 	int ret;
 
 	*any = false;
-	ret = scan_all(debug, object_section_named(debug, ".debug_str"), name, strlen(name) + 1,
-		       &strings, err);
+	ret = dwarf_scan_all(debug, object_section_named(debug, ".debug_str"), &whole, 1, &strings,
+			     err);
 	for (size_t i = 0; info && i < strings.n && ret >= 0; i++) {
-		put_u32(debug, needle, (uint32_t)strings.at[i]);
-		ret = scan(debug, info, needle, sizeof(needle), first_from, &first, err);
+		needle = dwarf_number(debug, number, strings.at[i]);
+		ret = dwarf_scan(debug, info, &needle, 1, first_from, &first, err);
 	}
 	free(strings.at);
 	if (ret < 0 || first.at == UINT64_MAX)
@@ -459,7 +390,10 @@ int units_next_naming(struct object *debug, const char *name, uint64_t from, str
 
 int units_referring(struct units *units, uint64_t offset, struct luocat_error *err)
 {
-	return mark_number(units, offset, unit_at(units, offset, true), err);
+	uint8_t number[4];
+	const struct needle needle = dwarf_number(units->object, number, offset);
+
+	return mark_needles(units, &needle, 1, unit_at(units, offset, true), err);
 }
 
 void units_free(struct units *units)

@@ -218,10 +218,10 @@ int object_failed(const struct object *object, struct luocat_error *err)
 }
 
 struct scan {
-	const uint8_t *needle;
-	size_t length;
-	uint64_t start; /* of the section in what is streamed */
-	uint64_t next;	/* hits before this one have been told */
+	const struct needle *needles;
+	size_t n;
+	uint64_t start;		    /* of the section in what is streamed */
+	uint64_t next[MAX_NEEDLES]; /* hits before this one have been told */
 	int (*found)(uint64_t offset, void *arg);
 	void *arg;
 };
@@ -252,19 +252,20 @@ static const uint8_t *find(const uint8_t *at, size_t length, const uint8_t *need
 	return NULL;
 }
 
-static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, void *arg)
+static int scan_for(struct scan *scan, size_t index, const uint8_t *bytes, size_t length,
+		    uint64_t offset)
 {
-	struct scan *scan = arg;
+	const struct needle *needle = &scan->needles[index];
 	const uint8_t *at = bytes, *end = bytes + length;
 	uint64_t place;
 	int ret;
 
-	while ((at = find(at, (size_t)(end - at), scan->needle, scan->length))) {
+	while ((at = find(at, (size_t)(end - at), needle->bytes, needle->length))) {
 		place = offset + (uint64_t)(at - bytes) - scan->start;
 		at++;
-		if (place < scan->next) /* the overlap of two windows */
+		if (place < scan->next[index]) /* the overlap of two windows */
 			continue;
-		scan->next = place + 1;
+		scan->next[index] = place + 1;
 		ret = scan->found(place, scan->arg);
 		if (ret)
 			return ret;
@@ -272,38 +273,71 @@ static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, voi
 	return 0;
 }
 
-int object_section_scan(struct object *object, const struct section *section, const void *needle,
-			size_t length, int (*found)(uint64_t offset, void *arg), void *arg,
-			struct luocat_error *err)
+static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, void *arg)
+{
+	struct scan *scan = arg;
+	int ret = 0;
+
+	for (size_t i = 0; i < scan->n && !ret; i++) {
+		if (scan->needles[i].length)
+			ret = scan_for(scan, i, bytes, length, offset);
+	}
+	return ret;
+}
+
+/* Kept for whoever asks next, unless relocations would change it. */
+static int scan_compressed(struct object *object, const struct section *section, struct scan *scan,
+			   struct luocat_error *err)
+{
+	const uint8_t *bytes = NULL;
+	void *unpacked = NULL;
+	size_t n = 0;
+	int ret;
+
+	scan->start = 0;
+	if (section_has_relocations(object, section)) {
+		ret = section_unpack(object, section, &unpacked, &n, err);
+		bytes = unpacked;
+	} else {
+		ret = object_section_data(object, section, &bytes, &n, err);
+	}
+	if (!ret)
+		ret = scan_window(bytes, n, 0, scan);
+	free(unpacked);
+	return ret;
+}
+
+int object_section_scan_any(struct object *object, const struct section *section,
+			    const struct needle *needles, size_t n,
+			    int (*found)(uint64_t offset, void *arg), void *arg,
+			    struct luocat_error *err)
 {
 	struct scan scan = {
-		.needle = needle,
-		.length = length,
+		.needles = needles,
+		.n = n,
 		.start = section->offset,
 		.found = found,
 		.arg = arg,
 	};
-	const uint8_t *bytes;
-	void *unpacked = NULL;
-	size_t n;
-	int ret;
+	size_t longest = 0;
 
-	if (!length || section->type == SHT_NOBITS || section->type == SHT_NULL)
+	if (n > MAX_NEEDLES)
+		return section_error(err, -EINVAL, object, section, "looked through for too much");
+	for (size_t i = 0; i < n; i++)
+		longest = needles[i].length > longest ? needles[i].length : longest;
+	if (!longest || section->type == SHT_NOBITS || section->type == SHT_NULL)
 		return 0;
-	if (section->flags & SHF_COMPRESSED) {
-		/* kept for whoever asks next, unless relocations would change it */
-		scan.start = 0;
-		if (section_has_relocations(object, section)) {
-			ret = section_unpack(object, section, &unpacked, &n, err);
-			bytes = unpacked;
-		} else {
-			ret = object_section_data(object, section, &bytes, &n, err);
-		}
-		if (!ret)
-			ret = scan_window(bytes, n, 0, &scan);
-		free(unpacked);
-		return ret;
-	}
-	return reader_stream(object->reader, section->offset, section->size, length - 1,
+	if (section->flags & SHF_COMPRESSED)
+		return scan_compressed(object, section, &scan, err);
+	return reader_stream(object->reader, section->offset, section->size, longest - 1,
 			     scan_window, &scan, err);
+}
+
+int object_section_scan(struct object *object, const struct section *section, const void *needle,
+			size_t length, int (*found)(uint64_t offset, void *arg), void *arg,
+			struct luocat_error *err)
+{
+	const struct needle one = {needle, length};
+
+	return object_section_scan_any(object, section, &one, 1, found, arg, err);
 }
