@@ -93,9 +93,10 @@ static int member_name(const struct archive *archive, const struct ar_hdr *heade
 
 static bool is_special(const struct ar_hdr *header, const char *name)
 {
-	size_t length = strlen(name);
+	char field[sizeof(header->ar_name) + 1];
 
-	return !memcmp(header->ar_name, name, length) && header->ar_name[length] == ' ';
+	snprintf(field, sizeof(field), "%-*s", (int)sizeof(header->ar_name), name);
+	return !memcmp(header->ar_name, field, sizeof(header->ar_name));
 }
 
 /* A thin archive's member: a file beside it. */

@@ -246,5 +246,8 @@ int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *e
 
 int object_dwarf_check(struct object *object, uint64_t offset, bool info, struct luocat_error *err)
 {
-	return dwarf_check_die(object->dwarf->check, offset, info, err);
+	Dwarf_Debug dbg;
+	int ret = object_dwarf(object, &dbg, err);
+
+	return ret ? ret : dwarf_check_die(object->dwarf->check, offset, info, err);
 }

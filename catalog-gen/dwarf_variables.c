@@ -260,7 +260,7 @@ static int describe(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Die declarat
 static int look_at_variable(struct search *search, Dwarf_Die die)
 {
 	const struct dwarf *dwarf = &search->dwarf;
-	struct variable variable = { .dbg = dwarf->dbg };
+	struct variable variable = { .dbg = dwarf->dbg, .debug = dwarf->object };
 	Dwarf_Die declaration = NULL, type = NULL;
 	uint64_t address;
 	char *source = NULL;

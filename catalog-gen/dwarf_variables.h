@@ -17,6 +17,7 @@
  * @line:    line in @source, 0 = not known
  * @shape:   the struct's DWARF: valid during the call only
  * @dbg:     whose it is
+ * @debug:   the object, or separate debug file, that @dbg reads
  *
  * The strings are valid during the call only.
  */
@@ -29,6 +30,7 @@ struct variable {
 	uint32_t line;
 	Dwarf_Die shape;
 	Dwarf_Debug dbg;
+	struct object *debug;
 };
 
 /**

@@ -240,6 +240,7 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 	int ret;
 
 	handlers->dwarf.dbg = variable->dbg;
+	handlers->dwarf.object = variable->debug;
 	ret = read_compatible(handlers, variable, compatible);
 	if (ret || !*compatible)
 		return ret;
@@ -258,7 +259,7 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 	struct handlers handlers = {
 		.object = object,
 		.found = found,
-		.dwarf = { .object = object, .err = err },
+		.dwarf.err = err,
 	};
 
 	return dwarf_variables(object, handler_types, take_handler, &handlers, err);

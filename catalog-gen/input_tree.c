@@ -19,6 +19,9 @@
  */
 static const char *const images[] = {"vmlinux", "vmlinux.o", "vmlinux.a"};
 
+/* How modules are installed; what is in one is found out when it is opened. */
+static const char *const packings[] = {"", ".xz", ".zst", ".gz"};
+
 enum presence { MISSING, IS_FILE, IS_DIRECTORY };
 
 static enum presence presence(const char *directory, const char *name)
@@ -112,6 +115,17 @@ static int walk_modules_order(struct walk *walk, const char *root, struct luocat
 	return ret;
 }
 
+static bool has_line(const char *text, const char *line)
+{
+	size_t length = strlen(line);
+
+	for (const char *at = text; (at = strstr(at, line)); at += length) {
+		if ((at == text || at[-1] == '\n') && (!at[length] || at[length] == '\n'))
+			return true;
+	}
+	return false;
+}
+
 /* A kernel with modules whose list is missing is half built. */
 static int check_modules_order(const char *root, struct luocat_error *err)
 {
@@ -125,7 +139,7 @@ static int check_modules_order(const char *root, struct luocat_error *err)
 	if (!path)
 		return -ENOMEM;
 	ret = read_text(path, &text, &length, err);
-	if (!ret && text && strstr(text, "\nCONFIG_MODULES=y\n"))
+	if (!ret && text && has_line(text, "CONFIG_MODULES=y"))
 		ret = luocat_error_set(err, -ENOENT, root, "modules.order",
 				       "is missing: the modules are not built");
 	free(text);
@@ -164,14 +178,17 @@ static int compare_names(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* "x.ko", and "x.ko.xz": what is in it is found out when it is opened. */
 static bool is_module_name(const char *name)
 {
-	const char *suffix = strstr(name, ".ko");
+	size_t length = strlen(name), end;
 
-	while (suffix && suffix[3] && suffix[3] != '.')
-		suffix = strstr(suffix + 3, ".ko");
-	return suffix != NULL;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++) {
+		end = strlen(packings[i]) + strlen(".ko");
+		if (length > end && !strncmp(name + length - end, ".ko", 3) &&
+		    !strcmp(name + length - end + 3, packings[i]))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -210,7 +227,6 @@ static int walk_installed(struct walk *walk, const char *root, struct luocat_err
 /* Whether every module that depmod or the build listed is installed, compressed or not. */
 static int check_installed(const char *root, const char *list, struct luocat_error *err)
 {
-	static const char *const suffixes[] = {"", ".xz", ".zst", ".gz"};
 	char *path = join_path(root, list, err), *text = NULL, *save;
 	size_t length;
 	int ret;
@@ -226,10 +242,10 @@ static int check_installed(const char *root, const char *list, struct luocat_err
 		bool found = false;
 
 		entry[strcspn(entry, ":")] = '\0'; /* modules.dep: what it depends on follows */
-		for (size_t i = 0; !found && i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+		for (size_t i = 0; !found && i < sizeof(packings) / sizeof(*packings); i++) {
 			char *file;
 
-			if (asprintf(&file, "%s%s", entry, suffixes[i]) < 0)
+			if (asprintf(&file, "%s%s", entry, packings[i]) < 0)
 				break;
 			found = presence(root, file) == IS_FILE;
 			free(file);

@@ -37,12 +37,14 @@ static int header_error(const struct object *object, struct luocat_error *err, c
 
 int elf_read_header(struct object *object, struct luocat_error *err)
 {
-	const uint8_t *bytes = reader_at(object->reader, 0, EI_NIDENT);
+	const uint8_t *bytes = reader_at(object->reader, 0, SELFMAG);
 
 	if (!bytes || memcmp(bytes, ELFMAG, SELFMAG))
 		return luocat_error_set(err, -ENOEXEC, reader_name(object->reader), NULL,
 					reader_size(object->reader) ? "is not an ELF file"
 								    : "is empty");
+	if (reader_size(object->reader) < EI_NIDENT)
+		return header_error(object, err, "the file is cut short");
 	if (bytes[EI_CLASS] != ELFCLASS32 && bytes[EI_CLASS] != ELFCLASS64)
 		return header_error(object, err, "neither 32 nor 64 bit");
 	if (bytes[EI_DATA] != ELFDATA2LSB && bytes[EI_DATA] != ELFDATA2MSB)

@@ -67,7 +67,7 @@ class TestCase(unittest.TestCase):
         """Compile C text into self.dir/name and give its path."""
         path = self.dir / (name + ".c")
         path.write_text(source)
-        self.tool(cc or CC, *(flags or ("-g", "-O2", "-c")), "-o", name, path.name)
+        self.tool(cc or CC, *(flags or ("-g", "-O2", "-c")), "-o", name, name + ".c")
         return self.dir / name
 
     def assertRefused(self, result):
