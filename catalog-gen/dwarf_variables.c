@@ -13,7 +13,8 @@
 #include "origin.h"
 #include "reader.h"
 
-#define MAX_DEPTH    32	   /* of types in types, and of blocks in functions */
+#define MAX_DEPTH    32	   /* of types in types */
+#define MAX_BLOCKS   256   /* of blocks and inlined functions in functions */
 #define MAX_ELEMENTS 65536 /* of one array */
 
 /* Notes on types: */
@@ -294,7 +295,7 @@ static int look_in(struct search *search, Dwarf_Die parent, unsigned int depth)
 	Dwarf_Die at;
 	int ret;
 
-	if (depth > MAX_DEPTH)
+	if (depth > MAX_BLOCKS)
 		return too_deep(search);
 	ret = die_child(dwarf, parent, &at);
 	while (!ret && at) {
