@@ -7,6 +7,8 @@
 # make bench           speed beside what one would run instead
 # make install         DESTDIR= PREFIX=
 
+MAKEFLAGS += --no-print-directory
+
 VERSION := 0.1.0
 SOVERSION := 0
 
