@@ -20,7 +20,8 @@ done >"$complaints"
 	awk '{ line = $0; gsub(/\t/, "        ", line) }
 		/[ \t]$/ { print FILENAME ":" FNR ": blanks at the end" }
 		length(line) > 120 { print FILENAME ":" FNR ": a line of " length(line) }' $files
-	shellcheck -x -P SCRIPTDIR -f gcc $scripts || :
+	# SC1007: "CDPATH= cd" is meant
+	shellcheck -x -P SCRIPTDIR -e SC1007 -f gcc $scripts || :
 } >>"$complaints"
 cat "$complaints"
 [ ! -s "$complaints" ]
