@@ -185,17 +185,10 @@ static int check_word(const struct judge *j, const char *word)
 /* Whether something that counts needs @v, or may. */
 static bool needed(const struct judge *j, const struct written *v)
 {
-	const struct luocat_ref target = {v->w->kind, v->w->compatible};
-
 	for (size_t i = 0; i < j->n_written; i++) {
 		const struct written *by = &j->written[i];
 
-		if (!by->counts || by == v)
-			continue;
-		/* only a file handler can have an FLB */
-		if (target.kind == LUOCAT_KIND_FLB && by->w->kind != LUOCAT_KIND_FILE_HANDLER)
-			continue;
-		if (version_needs(j->writer, by->w, &target) != LUOCAT_NO)
+		if (by->counts && by != v && writer_needs(j, by->w, v->w) != LUOCAT_NO)
 			return true;
 	}
 	return false;

@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A kernel has tens of versions; each is held against each, so that a hostile catalog could cost
- * days. */
+/*
+ * A kernel has tens of versions, of which each needs a few others. Each is held against each, so that
+ * without bounds a hostile catalog could cost days.
+ */
 #define MAX_VERSIONS_JUDGED 1024
+#define MAX_REQUIRES_JUDGED 4096
 
 static int run_rules(struct judge *j, enum rule_scope scope)
 {
@@ -117,6 +120,8 @@ static int judge_pair(struct judge *j)
 	int ret = judge_formats(j);
 
 	if (!ret)
+		ret = needs_index_new(j);
+	if (!ret)
 		ret = judge_counts(j);
 	if (!ret)
 		ret = run_rules(j, RULE_KERNEL);
@@ -139,15 +144,21 @@ static int judge_pair(struct judge *j)
 	return verdict->outcome == LUOCAT_COMPATIBLE_WITH_PLAN ? judge_plan_entries(j) : 0;
 }
 
-static int check_count(const struct luocat_catalog *catalog, const char *side,
-		       struct luocat_error *err)
+static int check_count(struct judge *j, const struct luocat_catalog *catalog, const char *side)
 {
-	size_t n = luocat_catalog_n_versions(catalog);
+	size_t n = luocat_catalog_n_versions(catalog), requires = 0;
 
-	if (n <= MAX_VERSIONS_JUDGED)
-		return 0;
-	return luocat_error_set(err, -E2BIG, NULL, side, "has %zu versions, more than %d", n,
-				MAX_VERSIONS_JUDGED);
+	if (n > MAX_VERSIONS_JUDGED)
+		return luocat_error_set(j->err, -E2BIG, NULL, side,
+					"has %zu versions, more than %d", n, MAX_VERSIONS_JUDGED);
+	for (size_t i = 0; i < n; i++)
+	requires += luocat_catalog_version(catalog, i)->n_requires;
+	if (requires > MAX_REQUIRES_JUDGED)
+		return luocat_error_set(j->err, -E2BIG, NULL, side,
+					"requires %zu formats, more than %d", requires,
+					MAX_REQUIRES_JUDGED);
+	j->n_requires += requires;
+	return 0;
 }
 
 int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
@@ -163,9 +174,9 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		if (ret)
 			return ret;
 	}
-	ret = check_count(writer, "writer", err);
+	ret = check_count(&j, writer, "writer");
 	if (!ret)
-		ret = check_count(reader, "reader", err);
+		ret = check_count(&j, reader, "reader");
 	if (ret)
 		return ret;
 	j.verdict = verdict_new(writer, reader, all.direction);
@@ -173,6 +184,7 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		return error_no_memory(err);
 	ret = judge_pair(&j);
 	free(j.written);
+	needs_index_free(j.needs);
 	if (ret) {
 		luocat_verdict_unref(j.verdict);
 		return ret;

@@ -59,6 +59,8 @@ struct judge {
 	const struct luocat_judge_opts *opts;
 	struct written *written; /* in the verdict's order of formats */
 	size_t n_written;
+	struct needs_index *needs;
+	size_t n_requires; /* of all versions of both sides */
 	bool absent; /* one side has no KHO or no LUO: there is nothing to compare */
 	struct luocat_error *err;
 };
@@ -125,12 +127,19 @@ const char *name_list_text(struct name_list *list, const char *none);
 
 /* ---- requires.c ---- */
 
+/* Sets j->needs, also when it fails. */
+int needs_index_new(struct judge *j);
+void needs_index_free(struct needs_index *index);
+
 /*
- * Whether @version, of @catalog, needs @target to be there. For an FLB: whether it is attached to
- * the handler. That is done by a call at run time, so only descriptors on both prove that it isn't.
+ * Whether @handler, of @catalog, has @flb attached. That is done by a call at run time, so only
+ * descriptors on both prove that it is not.
  */
-enum luocat_tri version_needs(const struct luocat_catalog *catalog,
-			      const struct luocat_version *version, const struct luocat_ref *target);
+enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
+			     const struct luocat_version *handler, const struct luocat_ref *flb);
+/* Whether the writer's @version needs its @target, an FLB or a structure, to be there. */
+enum luocat_tri writer_needs(const struct judge *j, const struct luocat_version *version,
+			     const struct luocat_version *target);
 
 /* ---- rules_kernel.c ---- */
 

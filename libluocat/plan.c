@@ -27,7 +27,6 @@ static void plan_format(struct judge *j, size_t first, size_t end)
  */
 static bool covered(const struct judge *j, const struct written *v)
 {
-	const struct luocat_ref target = {v->w->kind, v->w->compatible};
 	bool turned_off = false;
 
 	for (size_t i = 0; i < j->n_written; i++) {
@@ -36,9 +35,7 @@ static bool covered(const struct judge *j, const struct written *v)
 		/* what needs a structure through another one is found through that */
 		if (by == v || !by->counts || by->w->kind == LUOCAT_KIND_STRUCTURE)
 			continue;
-		if (target.kind == LUOCAT_KIND_FLB && by->w->kind != LUOCAT_KIND_FILE_HANDLER)
-			continue;
-		switch (version_needs(j->writer, by->w, &target)) {
+		switch (writer_needs(j, by->w, v->w)) {
 		case LUOCAT_NO:
 			break;
 		case LUOCAT_YES:

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * requires.c - what a version needs besides itself, followed to the end
+ *
+ * Catalogs are hostile: each may hold as many needs as judge.c lets through, in any shape. So every
+ * version is followed once for each question, and what the writer's versions reach is kept.
  */
 #include "judge.h"
 
@@ -8,95 +11,214 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any kernel has; what needs more than this cannot be told. */
-#define MAX_NEEDS 1024
+/* More objections of one version than these say nothing new. */
+#define MAX_OBJECTIONS 8
 
-/* The needs that were met so far, each once, so that a cycle ends. */
-struct needs {
-	struct need {
-		struct luocat_ref ref;
-		bool by_writer; /* the writer's side asks for it */
-	} list[MAX_NEEDS];
-	size_t n;
-	bool overflow;
-	bool unknown; /* somebody's requires are not known */
+enum side { WRITER, READER, N_SIDES };
+
+struct needs_index {
+	/* each side's versions by address, so that one has a number */
+	const struct luocat_version **sorted[N_SIDES];
+	size_t n[N_SIDES];
+	/* by number of a writer's version: what it reaches by number, then whether all is known */
+	bool **reached;
 };
+
+static int compare_addresses(const void *left, const void *right)
+{
+	const struct luocat_version *const *a = left, *const *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+static size_t number_of(const struct needs_index *index, enum side side,
+			const struct luocat_version *version)
+{
+	const struct luocat_version **found = bsearch(&version, index->sorted[side], index->n[side],
+						      sizeof(version), compare_addresses);
+
+	return (size_t)(found - index->sorted[side]);
+}
+
+int needs_index_new(struct judge *j)
+{
+	const struct luocat_catalog *catalogs[N_SIDES] = {j->writer, j->reader};
+	struct needs_index *index = calloc(1, sizeof(*index));
+
+	j->needs = index;
+	if (!index)
+		return error_no_memory(j->err);
+	for (int side = 0; side < N_SIDES; side++) {
+		size_t n = luocat_catalog_n_versions(catalogs[side]);
+
+		index->sorted[side] = calloc(n + 1, sizeof(*index->sorted[side]));
+		if (!index->sorted[side])
+			return error_no_memory(j->err);
+		index->n[side] = n;
+		for (size_t i = 0; i < n; i++)
+			index->sorted[side][i] = luocat_catalog_version(catalogs[side], i);
+		qsort(index->sorted[side], n, sizeof(*index->sorted[side]), compare_addresses);
+	}
+	index->reached = calloc(index->n[WRITER] + 1, sizeof(*index->reached));
+	return index->reached ? 0 : error_no_memory(j->err);
+}
+
+void needs_index_free(struct needs_index *index)
+{
+	if (!index)
+		return;
+	for (size_t i = 0; index->reached && i < index->n[WRITER]; i++)
+		free(index->reached[i]);
+	free(index->reached);
+	free(index->sorted[WRITER]);
+	free(index->sorted[READER]);
+	free(index);
+}
 
 static bool same_ref(const struct luocat_ref *a, const struct luocat_ref *b)
 {
 	return a->kind == b->kind && !strcmp(a->compatible, b->compatible);
 }
 
-static void needs_add(struct needs *needs, const struct luocat_version *version, bool by_writer)
+static bool lists(const struct luocat_version *version, const struct luocat_ref *ref)
 {
-	if (!version)
-		return;
-	needs->unknown |= !version->requires_known;
 	for (size_t i = 0; i < version->n_requires; i++) {
-		const struct luocat_ref *ref = &version->requires[i];
-		size_t k = 0;
-
-		while (k < needs->n && (needs->list[k].by_writer != by_writer ||
-					!same_ref(&needs->list[k].ref, ref)))
-			k++;
-		if (k < needs->n)
-			continue;
-		if (needs->n == MAX_NEEDS) {
-			needs->overflow = true;
-			return;
-		}
-		needs->list[needs->n++] = (struct need){*ref, by_writer};
+		if (same_ref(&version->requires[i], ref))
+			return true;
 	}
+	return false;
 }
 
-/* An FLB is attached to a handler directly or not at all. */
-static enum luocat_tri flb_attached(const struct luocat_version *handler,
-				    const struct luocat_version *flb,
-				    const struct luocat_ref *target)
+/* ---- What needs a version of the writer ---- */
+
+/* Mark all that number @from reaches; NULL when out of memory. */
+static bool *reach(const struct judge *j, size_t from)
 {
-	for (size_t i = 0; i < handler->n_requires; i++) {
-		if (same_ref(&handler->requires[i], target))
-			return LUOCAT_YES;
+	struct needs_index *index = j->needs;
+	const size_t n = index->n[WRITER];
+	size_t *queue = calloc(n + 1, sizeof(*queue));
+	bool *marks = calloc(n + 1, sizeof(*marks));
+	size_t at = 0, end = 0;
+
+	if (!queue || !marks) {
+		free(queue);
+		free(marks);
+		return NULL;
 	}
-	if (!flb)
+	marks[n] = true; /* everything is known so far */
+	for (queue[end++] = from; at < end; at++) {
+		const struct luocat_version *v = index->sorted[WRITER][queue[at]];
+
+		marks[n] &= v->requires_known;
+		for (size_t i = 0; i < v->n_requires; i++) {
+			const struct luocat_ref *ref = &v->requires[i];
+			const struct luocat_version *next =
+				luocat_catalog_find(j->writer, ref->kind, ref->compatible);
+			size_t number = next ? number_of(index, WRITER, next) : n;
+
+			if (!next || marks[number])
+				continue;
+			marks[number] = true;
+			/* the start may be reached again by a cycle, and was followed */
+			if (number != from)
+				queue[end++] = number;
+		}
+	}
+	free(queue);
+	return marks;
+}
+
+static enum luocat_tri reaches(const struct judge *j, const struct luocat_version *version,
+			       const struct luocat_version *target)
+{
+	struct needs_index *index = j->needs;
+	size_t from = number_of(index, WRITER, version);
+	bool *marks = index->reached[from];
+
+	if (!marks)
+		marks = index->reached[from] = reach(j, from);
+	if (!marks)
+		return LUOCAT_UNKNOWN; /* never passes */
+	if (marks[number_of(index, WRITER, target)])
+		return LUOCAT_YES;
+	return marks[index->n[WRITER]] ? LUOCAT_NO : LUOCAT_UNKNOWN;
+}
+
+enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
+			     const struct luocat_version *handler, const struct luocat_ref *flb)
+{
+	const struct luocat_version *found = luocat_catalog_find(catalog, flb->kind,
+								 flb->compatible);
+
+	if (lists(handler, flb))
+		return LUOCAT_YES;
+	if (!found)
 		return LUOCAT_NO;
 	if (handler->requires_known && handler->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR &&
-	    flb->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR)
+	    found->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR)
 		return LUOCAT_NO;
 	return LUOCAT_UNKNOWN;
 }
 
-enum luocat_tri version_needs(const struct luocat_catalog *catalog,
-			      const struct luocat_version *version, const struct luocat_ref *target)
+enum luocat_tri writer_needs(const struct judge *j, const struct luocat_version *version,
+			     const struct luocat_version *target)
 {
-	enum luocat_tri answer = LUOCAT_UNKNOWN;
-	struct needs *needs;
+	const struct luocat_ref ref = {target->kind, target->compatible};
 
-	if (target->kind == LUOCAT_KIND_FLB)
-		return flb_attached(version,
-				    luocat_catalog_find(catalog, target->kind, target->compatible),
-				    target);
-	needs = calloc(1, sizeof(*needs));
-	if (!needs)
-		return LUOCAT_UNKNOWN; /* never passes */
-	needs_add(needs, version, true);
-	for (size_t i = 0; i < needs->n; i++) {
-		const struct luocat_ref *ref = &needs->list[i].ref;
-
-		if (same_ref(ref, target)) {
-			answer = LUOCAT_YES;
-			goto out;
-		}
-		needs_add(needs, luocat_catalog_find(catalog, ref->kind, ref->compatible), true);
-	}
-	if (!needs->unknown && !needs->overflow)
-		answer = LUOCAT_NO;
-out:
-	free(needs);
-	return answer;
+	if (target->kind != LUOCAT_KIND_FLB)
+		return reaches(j, version, target);
+	/* an FLB is attached to a handler directly or not at all */
+	if (version->kind != LUOCAT_KIND_FILE_HANDLER)
+		return LUOCAT_NO;
+	return flb_attached(j->writer, version, &ref);
 }
 
 /* ---- LUO-REQUIRES ---- */
+
+struct need {
+	const struct luocat_ref *ref;
+	bool by_writer; /* the writer's side asks for it */
+};
+
+/* One version's needs while they are followed. */
+struct walk {
+	struct need *queue;
+	size_t n;
+	bool *asked[N_SIDES]; /* by number: this version's needs are in the queue */
+	size_t objections;
+};
+
+static void ask(struct judge *j, struct walk *walk, const struct luocat_version *v, enum side side)
+{
+	size_t number;
+
+	if (!v)
+		return;
+	number = number_of(j->needs, side, v);
+	if (walk->asked[side][number])
+		return;
+	walk->asked[side][number] = true;
+	for (size_t i = 0; i < v->n_requires; i++)
+		walk->queue[walk->n++] = (struct need){&v->requires[i], side == WRITER};
+}
+
+static int walk_begin(struct judge *j, struct walk *walk)
+{
+	/* each version's needs enter once, so all of them have room */
+	walk->queue = calloc(j->n_requires + 1, sizeof(*walk->queue));
+	walk->asked[WRITER] = calloc(j->needs->n[WRITER] + 1, sizeof(bool));
+	walk->asked[READER] = calloc(j->needs->n[READER] + 1, sizeof(bool));
+	if (walk->queue && walk->asked[WRITER] && walk->asked[READER])
+		return 0;
+	return error_no_memory(j->err);
+}
+
+static void walk_end(struct walk *walk)
+{
+	free(walk->queue);
+	free(walk->asked[WRITER]);
+	free(walk->asked[READER]);
+}
 
 /* Whether both sides have @need in common; *@why: a reason for people. */
 static enum luocat_tri common(const struct need *need, const struct luocat_version *w,
@@ -149,9 +271,9 @@ static enum luocat_consequence worse_consequence(enum luocat_consequence a,
 }
 
 static int check_need(struct judge *j, const struct rule *rule, struct written *v,
-		      const struct need *need, struct needs *needs)
+		      struct walk *walk, const struct need *need)
 {
-	const struct luocat_ref *ref = &need->ref;
+	const struct luocat_ref *ref = need->ref;
 	const struct luocat_version *w = luocat_catalog_find(j->writer, ref->kind, ref->compatible);
 	const struct luocat_version *r = luocat_catalog_find(j->reader, ref->kind, ref->compatible);
 	enum luocat_consequence consequence = mismatch_consequence(v->w, v->r);
@@ -162,36 +284,40 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	if (!need->by_writer && ref->kind == LUOCAT_KIND_FLB)
 		return 0;
 	answer = common(need, w, r, &why);
+	if (answer == LUOCAT_YES) {
+		ask(j, walk, w, WRITER);
+		ask(j, walk, r, READER);
+		return 0;
+	}
 	if (w || r)
 		consequence = worse_consequence(consequence, mismatch_consequence(w ? w : r, r));
-	if (answer != LUOCAT_YES)
-		return verdict_object(j, rule, v, answer, consequence, "%s needs %s %s, %s",
-				      v->w->compatible, luocat_kind_name(ref->kind),
-				      ref->compatible, why);
-	needs_add(needs, w, true);
-	needs_add(needs, r, false);
-	return 0;
+	/* a NO is never left out for UNKNOWNs that came before it */
+	if (walk->objections++ >= MAX_OBJECTIONS &&
+	    (answer == LUOCAT_UNKNOWN || v->readable == LUOCAT_NO))
+		return 0;
+	return verdict_object(j, rule, v, answer, consequence, "%s needs %s %s, %s",
+			      v->w->compatible, luocat_kind_name(ref->kind), ref->compatible, why);
 }
 
 RULE_FUNCTION(rule_requires)
 {
-	struct needs *needs;
-	int ret = 0;
+	struct walk walk = {0};
+	int ret;
 
 	/* without a reader's side there is nothing more to say */
-	if (!v->r || v->r->read == LUOCAT_NO)
+	if (!v->r || v->r->read == LUOCAT_NO || (!v->w->n_requires && !v->r->n_requires))
 		return 0;
-	needs = calloc(1, sizeof(*needs));
-	if (!needs)
-		return error_no_memory(j->err);
-	needs_add(needs, v->w, true);
-	needs_add(needs, v->r, false);
-	for (size_t i = 0; i < needs->n && !ret; i++)
-		ret = check_need(j, rule, v, &needs->list[i], needs);
-	if (!ret && needs->overflow)
-		ret = verdict_object(j, rule, v, LUOCAT_UNKNOWN, LUOCAT_CONSEQUENCE_UNKNOWN,
-				     "%s needs more formats than can be followed",
-				     v->w->compatible);
-	free(needs);
+	ret = walk_begin(j, &walk);
+	if (!ret) {
+		ask(j, &walk, v->w, WRITER);
+		ask(j, &walk, v->r, READER);
+	}
+	/* an objection of this version may hide another one, but a NO is never hidden by UNKNOWNs
+	 */
+	for (size_t i = 0; i < walk.n && !ret; i++) {
+		if (walk.objections < MAX_OBJECTIONS || v->readable == LUOCAT_UNKNOWN)
+			ret = check_need(j, rule, v, &walk, &walk.queue[i]);
+	}
+	walk_end(&walk);
 	return ret;
 }

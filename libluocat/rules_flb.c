@@ -44,8 +44,8 @@ static struct attachment attachment(const struct judge *j, const struct written 
 {
 	return (struct attachment){
 		.r = luocat_catalog_find(j->reader, ref->kind, ref->compatible),
-		.in_writer = version_needs(j->writer, v->w, ref),
-		.in_reader = version_needs(j->reader, v->r, ref),
+		.in_writer = flb_attached(j->writer, v->w, ref),
+		.in_reader = flb_attached(j->reader, v->r, ref),
 	};
 }
 

@@ -313,6 +313,26 @@ START_TEST(test_too_many_versions)
 }
 END_TEST
 
+START_TEST(test_too_many_requires)
+{
+	struct luocat_ref needs[200];
+
+	char names[200][16];
+
+	for (int i = 0; i < 200; i++) {
+		snprintf(names[i], sizeof(names[i]), "s%d-v1", i);
+		needs[i] = (struct luocat_ref){LUOCAT_KIND_STRUCTURE, names[i]};
+	}
+	for (int i = 0; i < 21; i++) { /* 4200 */
+		char id[32];
+
+		snprintf(id, sizeof(id), "x%d-v1", i);
+		add(writer, HANDLER(id, .requires = needs, .n_requires = 200));
+	}
+	ck_assert_int_eq(luocat_judge(writer, reader, NULL, &verdict, &err), -E2BIG);
+}
+END_TEST
+
 static void fill(TCase *tests)
 {
 	tcase_add_test(tests, test_core_counts_with_nothing_in_use);
@@ -333,6 +353,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_no_question_no_answer);
 	tcase_add_test(tests, test_verdict_keeps_its_catalogs);
 	tcase_add_test(tests, test_too_many_versions);
+	tcase_add_test(tests, test_too_many_requires);
 }
 
 int main(void)
