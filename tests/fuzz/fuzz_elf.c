@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuzz_elf.c - libFuzzer: any bytes as an ELF object, through everything that reads one
+ * fuzz_elf.c - libFuzzer: any bytes as an ELF object or an archive of them, through everything that
+ * reads one
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "archive.h"
 #include "finder.h"
 #include "object.h"
 #include "reader.h"
@@ -36,6 +38,20 @@ static void look(struct object *object)
 	luocat_catalog_unref(found.catalog);
 }
 
+static int look_at(struct reader *reader, const char *name, void *arg, struct luocat_error *err)
+{
+	struct object *object;
+
+	if (object_open(reader, name, &object, err))
+		return 0;
+	/* there is nothing, so that no run depends on what is installed */
+	if (object_set_debug_dir(object, "/nonexistent"))
+		abort();
+	look(object);
+	object_close(object);
+	return 0;
+}
+
 /* The bytes end where a page ends and nothing follows, so that reading on is a crash. */
 static uint8_t *guarded_copy(const uint8_t *data, size_t size, size_t *room)
 {
@@ -54,7 +70,6 @@ static uint8_t *guarded_copy(const uint8_t *data, size_t size, size_t *room)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reader *reader;
-	struct object *object;
 	struct luocat_error err;
 	uint8_t *copy;
 	size_t room;
@@ -64,12 +79,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	copy = guarded_copy(data, size, &room);
 	if (reader_from_memory(copy, size, "fuzz", false, &reader, &err))
 		abort();
-	if (!object_open(reader, "fuzz", &object, &err)) {
-		if (object_set_debug_dir(object, "/nonexistent"))
-			abort();
-		look(object);
-		object_close(object);
-	}
+	/* a thin archive's members are files, and which ones is not the fuzzer's to say */
+	if (archive_is(reader) && !archive_is_thin(reader))
+		archive_visit(reader, look_at, NULL, &err);
+	else
+		look_at(reader, "fuzz", NULL, &err);
 	reader_unref(reader);
 	munmap(copy + size - (room - (size_t)sysconf(_SC_PAGESIZE)), room);
 	return 0;

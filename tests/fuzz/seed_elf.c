@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * seed_elf.c - one of everything that luo-catalog-gen finds, for fuzz_elf.c to break
+ */
+#include "liveupdate.h"
+#ifndef LUOCAT_FOREIGN /* the header includes others, which are there for this machine only */
+#include <linux/liveupdate_format.h>
+#endif
+
+struct seed_state {
+	unsigned long long count;
+	char name[16];
+};
+
+static const struct liveupdate_file_ops seed_ops = {FIXTURE_FILE_OPS};
+static struct liveupdate_file_handler seed_handlers[2] = {
+	{.ops = &seed_ops, .compatible = "seed-v1"},
+	{.ops = &seed_ops, .compatible = "seed-v2"},
+};
+static const struct liveupdate_flb_ops seed_flb_ops = {FIXTURE_FLB_OPS};
+static struct liveupdate_flb seed_flb = {.ops = &seed_flb_ops, .compatible = "seed-flb-v1"};
+
+#ifndef LUOCAT_FOREIGN
+LIVEUPDATE_FORMAT(seed_v2, LIVEUPDATE_FORMAT_FILE_HANDLER, "seed", 2, "seed-v2",
+		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
+		  LIVEUPDATE_ROOTS(struct seed_state), LIVEUPDATE_REQUIRES("flb:seed-flb-v1"));
+#endif
+
+static const struct {
+	unsigned int magic, version;
+	char strings[2][48];
+} seed_versions __attribute__((section(".liveupdate_versions"), used)) = {
+	0x4c565550,
+	1,
+	{"luo-v5", "memfd-v2"},
+};
+
+const char *seed_constants[] = {"luo-v5", "kho-v4", "memblock-v1", "reserve-mem-v1"};
+const char linux_banner[] = "Linux version 7.3.4-seed (nobody@nowhere) #1 SMP";
+const char seed_modinfo[] __attribute__((section(".modinfo"), used)) = "name=seed";
+
+void seed_init(void);
+void seed_init(void)
+{
+	liveupdate_register(seed_handlers);
+	liveupdate_register(&seed_flb);
+}
+
+#ifdef LUOCAT_LINKED
+void liveupdate_register(void *object)
+{
+	seed_constants[0] = object;
+}
+#endif

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Compile the seeds of fuzz_elf: seed_elf.sh DIRECTORY FIXTURES
+set -eu
+
+directory=$1
+fixtures=$2
+top=$(dirname "$0")/../..
+flags="-w -O1 -ffreestanding -I$top/tests/fixtures -I$top/kbuild-hooks/include"
+
+mkdir -p "$directory"
+cp "$fixtures"/*.o "$fixtures"/linked "$fixtures"/pie "$directory"
+for dwarf in 4 5; do
+	for cc in gcc clang; do
+		seed=$directory/seed-$cc-$dwarf
+		# shellcheck disable=SC2086 # a list of words
+		set -- $flags -gdwarf-$dwarf "$top/tests/fuzz/seed_elf.c"
+		$cc "$@" -c -o "$seed.o"
+		$cc "$@" -c -fdebug-types-section -o "$seed-types.o"
+		$cc "$@" -nostdlib -static -DLUOCAT_LINKED -Wl,-e,0 -o "$seed"
+		objcopy --compress-debug-sections=zlib "$seed.o" "$seed-zlib.o"
+		rm -f "$seed.a"
+		ar rc "$seed.a" "$seed.o"
+	done
+	for machine in i386 aarch64 powerpc64 armv7eb; do
+		# shellcheck disable=SC2086
+		clang --target=$machine-linux-gnu $flags -gdwarf-$dwarf -DLUOCAT_FOREIGN -c \
+			-o "$directory/seed-$machine-$dwarf.o" "$top/tests/fuzz/seed_elf.c"
+	done
+done
