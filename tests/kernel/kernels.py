@@ -6,7 +6,7 @@ import os
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 import support  # noqa: E402
 
 
