@@ -3,6 +3,7 @@
  * judge_pair.c - pairs of kernels that fit but for what a test says, and their verdict
  */
 #include "judge_pair.h"
+#include "run.h"
 
 struct luocat_error err;
 struct luocat_catalog *writer, *reader;
@@ -121,15 +122,10 @@ int pair_main(const char *name, void (*fill)(TCase *tests))
 {
 	Suite *suite = suite_create(name);
 	TCase *tests = tcase_create(name);
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, pair_setup, pair_teardown);
 	fill(tests);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "run.h"
 
 static char dir[] = "/tmp/luocat-test-cli-XXXXXX";
 static struct luocat_error err;
@@ -177,8 +178,6 @@ int main(void)
 {
 	Suite *suite = suite_create("cli");
 	TCase *tests = tcase_create("cli");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, test_the_worst_answer_counts);
@@ -191,8 +190,5 @@ int main(void)
 	tcase_add_test(tests, test_failures_leave_nothing);
 	tcase_add_test(tests, test_load_says_which_file);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
