@@ -148,19 +148,19 @@ static int add_needs(const struct luocat_version *version, const struct upstream
 	struct luocat_version more = {
 		.size = sizeof(more),
 		.kind = version->kind,
-		.requires = refs,
-		.requires_known = true,
+		.required = refs,
+		.required_known = true,
 		/* it adds to what was found, and is no find of its own */
 		.compatible = version->compatible,
 		.origin = version->origin,
 	};
 
 	for (; needs->name; needs++) {
-		refs[more.n_requires].kind = needs->kind;
-		refs[more.n_requires].compatible = only_version(found->catalog, needs);
-		if (!refs[more.n_requires].compatible || more.n_requires == MAX_NEEDS - 1)
+		refs[more.n_required].kind = needs->kind;
+		refs[more.n_required].compatible = only_version(found->catalog, needs);
+		if (!refs[more.n_required].compatible || more.n_required == MAX_NEEDS - 1)
 			return 0;
-		more.n_requires++;
+		more.n_required++;
 	}
 	more.origin.evidence_read = LUOCAT_EVIDENCE_NONE;
 	more.origin.evidence_write = LUOCAT_EVIDENCE_NONE;
@@ -180,7 +180,7 @@ static int complete_needs(struct found *found, struct luocat_error *err)
 		const struct upstream_format *format = upstream_find(version->compatible);
 
 		if (format && format->merged && format->kind == version->kind &&
-		    !version->requires_known)
+		    !version->required_known)
 			ret = add_needs(version, format->needs, found, err);
 	}
 	return ret;

@@ -126,7 +126,7 @@ static const char *take_requires(struct descriptor *d)
 	char *rest = *d->requires_text ? d->requires_text : NULL;
 
 	for (char *item; (item = next_item(&rest));) {
-		struct luocat_ref *ref = &d->requires[version->n_requires];
+		struct luocat_ref *ref = &d->requires[version->n_required];
 		char *colon = strchr(item, ':');
 
 		if (!colon || !colon[1])
@@ -135,10 +135,10 @@ static const char *take_requires(struct descriptor *d)
 		ref->compatible = colon + 1;
 		if (luocat_kind_parse(item, &ref->kind) || ref->kind == LUOCAT_KIND_UNKNOWN)
 			return "a requirement of an unknown kind";
-		version->n_requires++;
+		version->n_required++;
 	}
-	version->requires = d->requires;
-	version->requires_known = true;
+	version->required = d->requires;
+	version->required_known = true;
 	return NULL;
 }
 

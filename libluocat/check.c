@@ -163,14 +163,14 @@ static int check_roots(const struct luocat_version *version, struct luocat_error
 
 static int check_requires(const struct luocat_version *version, struct luocat_error *err)
 {
-	if (version->n_requires > MAX_REQUIRES)
+	if (version->n_required > MAX_REQUIRES)
 		return invalid(err, "requires", "are more than 256");
-	if (version->n_requires && !version->requires_known)
+	if (version->n_required && !version->required_known)
 		return invalid(err, "requires", "are there, though they are not known");
-	if (version->n_requires && !version->requires)
+	if (version->n_required && !version->required)
 		return invalid(err, "requires", "are missing");
-	for (size_t i = 0; i < version->n_requires; i++) {
-		const struct luocat_ref *ref = &version->requires[i];
+	for (size_t i = 0; i < version->n_required; i++) {
+		const struct luocat_ref *ref = &version->required[i];
 		char field[64];
 
 		snprintf(field, sizeof(field), "requires[%zu].compatible", i);

@@ -146,18 +146,18 @@ static int judge_pair(struct judge *j)
 
 static int check_count(struct judge *j, const struct luocat_catalog *catalog, const char *side)
 {
-	size_t n = luocat_catalog_n_versions(catalog), requires = 0;
+	size_t n = luocat_catalog_n_versions(catalog), required = 0;
 
 	if (n > MAX_VERSIONS_JUDGED)
 		return luocat_error_set(j->err, -E2BIG, NULL, side,
 					"has %zu versions, more than %d", n, MAX_VERSIONS_JUDGED);
 	for (size_t i = 0; i < n; i++)
-	requires += luocat_catalog_version(catalog, i)->n_requires;
-	if (requires > MAX_REQUIRES_JUDGED)
+		required += luocat_catalog_version(catalog, i)->n_required;
+	if (required > MAX_REQUIRES_JUDGED)
 		return luocat_error_set(j->err, -E2BIG, NULL, side,
-					"requires %zu formats, more than %d", requires,
+					"requires %zu formats, more than %d", required,
 					MAX_REQUIRES_JUDGED);
-	j->n_requires += requires;
+	j->n_required += required;
 	return 0;
 }
 

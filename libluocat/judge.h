@@ -60,7 +60,7 @@ struct judge {
 	struct written *written; /* in the verdict's order of formats */
 	size_t n_written;
 	struct needs_index *needs;
-	size_t n_requires; /* of all versions of both sides */
+	size_t n_required; /* of all versions of both sides */
 	bool absent; /* one side has no KHO or no LUO: there is nothing to compare */
 	struct luocat_error *err;
 };

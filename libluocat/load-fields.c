@@ -14,7 +14,7 @@
 void scratch_free(struct scratch *scratch)
 {
 	free(scratch->roots);
-	free(scratch->requires);
+	free(scratch->required);
 	free(scratch->options);
 }
 
@@ -119,15 +119,15 @@ static int read_requires(struct cursor *cursor, const json_t *value, struct luoc
 		return 0;
 	if (!json_is_array(value))
 		return json_type_error(cursor, "an array or null", value);
-	r = make_array(cursor, n, MAX_REQUIRES, sizeof(*scratch->requires), &scratch->requires);
+	r = make_array(cursor, n, MAX_REQUIRES, sizeof(*scratch->required), &scratch->required);
 	if (r)
 		return r;
-	version->requires_known = true;
-	version->requires = scratch->requires;
-	version->n_requires = n;
+	version->required_known = true;
+	version->required = scratch->required;
+	version->n_required = n;
 	for (size_t i = 0; i < n; i++) {
 		const json_t *element = json_array_get(value, i);
-		struct luocat_ref *ref = &scratch->requires[i];
+		struct luocat_ref *ref = &scratch->required[i];
 		size_t mark = json_enter_index(cursor, i);
 
 		if (!json_is_object(element))

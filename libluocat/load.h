@@ -11,7 +11,7 @@
 /* The arrays that a version or a kernel points to while it is read; zeroed before. */
 struct scratch {
 	const char **roots;
-	struct luocat_ref *requires;
+	struct luocat_ref *required;
 	struct luocat_option *options;
 };
 

@@ -223,9 +223,9 @@ struct luocat_origin {
  * @roots:          names of the layout's root types
  * @n_roots:        their number
  * @fingerprint:    lower-case hex SHA-256 over the canonical layout, or NULL where not known
- * @requires:       what must be common too
- * @n_requires:     their number
- * @requires_known: false = not known (JSON null); then @n_requires is 0
+ * @required:       what must be common too (JSON: requires, which is a keyword of C++)
+ * @n_required:     their number
+ * @required_known: false = not known (JSON null); then @n_required is 0
  * @provider:       "builtin" or the module's name; NULL = not known
  * @origin:         where it was found
  */
@@ -245,9 +245,9 @@ struct luocat_version {
 	const char *const *roots;
 	size_t n_roots;
 	const char *fingerprint;
-	const struct luocat_ref *requires;
-	size_t n_requires;
-	bool requires_known;
+	const struct luocat_ref *required;
+	size_t n_required;
+	bool required_known;
 	const char *provider;
 	struct luocat_origin origin;
 };

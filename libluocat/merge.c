@@ -169,28 +169,28 @@ static bool fingerprint_fits(const struct luocat_version *version,
 	return roots_fit(version, merged) && !version_compare_roots(version, merged);
 }
 
-static bool requires_known(const struct luocat_version *version)
+static bool required_known(const struct luocat_version *version)
 {
-	return version->requires_known;
+	return version->required_known;
 }
 
-static bool requires_differ(const struct luocat_version *a, const struct luocat_version *b)
+static bool required_differ(const struct luocat_version *a, const struct luocat_version *b)
 {
 	return version_compare_requires(a, b) != 0;
 }
 
-static void requires_take(struct luocat_version *to, const struct luocat_version *from)
+static void required_take(struct luocat_version *to, const struct luocat_version *from)
 {
-	to->requires_known = true;
-	to->requires = from->requires;
-	to->n_requires = from->n_requires;
+	to->required_known = true;
+	to->required = from->required;
+	to->n_required = from->n_required;
 }
 
-static void requires_say(const struct luocat_version *version, char *text, size_t size)
+static void required_say(const struct luocat_version *version, char *text, size_t size)
 {
-	if (version->n_requires)
-		snprintf(text, size, "%zu, the first is %.60s", version->n_requires,
-			 version->requires[0].compatible);
+	if (version->n_required)
+		snprintf(text, size, "%zu, the first is %.60s", version->n_required,
+			 version->required[0].compatible);
 	else
 		snprintf(text, size, "none");
 }
@@ -207,7 +207,7 @@ static const struct fact facts[] = {
 	{"layout form", false, evidence_id, FACT(layout_form)},
 	{"layout roots", false, evidence_id, FACT(roots), .fits = roots_fit},
 	{"layout fingerprint", false, evidence_id, FACT(fingerprint), .fits = fingerprint_fits},
-	{"requires", false, evidence_id, FACT(requires)},
+	{"requires", false, evidence_id, FACT(required)},
 	{"provider", false, evidence_id, FACT(provider)},
 };
 

@@ -82,8 +82,8 @@ static bool same_ref(const struct luocat_ref *a, const struct luocat_ref *b)
 
 static bool lists(const struct luocat_version *version, const struct luocat_ref *ref)
 {
-	for (size_t i = 0; i < version->n_requires; i++) {
-		if (same_ref(&version->requires[i], ref))
+	for (size_t i = 0; i < version->n_required; i++) {
+		if (same_ref(&version->required[i], ref))
 			return true;
 	}
 	return false;
@@ -109,9 +109,9 @@ static bool *reach(const struct judge *j, size_t from)
 	for (queue[end++] = from; at < end; at++) {
 		const struct luocat_version *v = index->sorted[WRITER][queue[at]];
 
-		marks[n] &= v->requires_known;
-		for (size_t i = 0; i < v->n_requires; i++) {
-			const struct luocat_ref *ref = &v->requires[i];
+		marks[n] &= v->required_known;
+		for (size_t i = 0; i < v->n_required; i++) {
+			const struct luocat_ref *ref = &v->required[i];
 			const struct luocat_version *next =
 				luocat_catalog_find(j->writer, ref->kind, ref->compatible);
 			size_t number = next ? number_of(index, WRITER, next) : n;
@@ -154,7 +154,7 @@ enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
 		return LUOCAT_YES;
 	if (!found)
 		return LUOCAT_NO;
-	if (handler->requires_known && handler->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR &&
+	if (handler->required_known && handler->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR &&
 	    found->origin.evidence_id == LUOCAT_EVIDENCE_DESCRIPTOR)
 		return LUOCAT_NO;
 	return LUOCAT_UNKNOWN;
@@ -198,14 +198,14 @@ static void ask(struct judge *j, struct walk *walk, const struct luocat_version 
 	if (walk->asked[side][number])
 		return;
 	walk->asked[side][number] = true;
-	for (size_t i = 0; i < v->n_requires; i++)
-		walk->queue[walk->n++] = (struct need){&v->requires[i], side == WRITER};
+	for (size_t i = 0; i < v->n_required; i++)
+		walk->queue[walk->n++] = (struct need){&v->required[i], side == WRITER};
 }
 
 static int walk_begin(struct judge *j, struct walk *walk)
 {
 	/* each version's needs enter once, so all of them have room */
-	walk->queue = calloc(j->n_requires + 1, sizeof(*walk->queue));
+	walk->queue = calloc(j->n_required + 1, sizeof(*walk->queue));
 	walk->asked[WRITER] = calloc(j->needs->n[WRITER] + 1, sizeof(bool));
 	walk->asked[READER] = calloc(j->needs->n[READER] + 1, sizeof(bool));
 	if (walk->queue && walk->asked[WRITER] && walk->asked[READER])
@@ -305,7 +305,7 @@ RULE_FUNCTION(rule_requires)
 	int ret;
 
 	/* without a reader's side there is nothing more to say */
-	if (!v->r || v->r->read == LUOCAT_NO || (!v->w->n_requires && !v->r->n_requires))
+	if (!v->r || v->r->read == LUOCAT_NO || (!v->w->n_required && !v->r->n_required))
 		return 0;
 	ret = walk_begin(j, &walk);
 	if (!ret) {

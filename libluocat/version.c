@@ -73,10 +73,10 @@ int version_compare_roots(const struct luocat_version *a, const struct luocat_ve
 
 int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b)
 {
-	int r = ORDER(a->n_requires, b->n_requires);
+	int r = ORDER(a->n_required, b->n_required);
 
-	for (size_t i = 0; !r && i < a->n_requires; i++)
-		r = compare_refs(&a->requires[i], &b -> requires[i]);
+	for (size_t i = 0; !r && i < a->n_required; i++)
+		r = compare_refs(&a->required[i], &b->required[i]);
 	return r;
 }
 
@@ -132,24 +132,24 @@ static void pack_roots(struct pack *pack, const struct luocat_version *from,
 static void pack_requires(struct pack *pack, const struct luocat_version *from,
 			  struct luocat_version *to)
 {
-	struct luocat_ref *refs = pack_room(pack, from->n_requires * sizeof(*refs));
+	struct luocat_ref *refs = pack_room(pack, from->n_required * sizeof(*refs));
 	size_t n = 0;
 
-	for (size_t i = 0; i < from->n_requires; i++) {
-		struct luocat_ref ref = from->requires[i];
+	for (size_t i = 0; i < from->n_required; i++) {
+		struct luocat_ref ref = from->required[i];
 
 		ref.compatible = pack_string(pack, ref.compatible);
 		if (refs)
 			refs[i] = ref;
 	}
-	if (!refs || !from->n_requires)
+	if (!refs || !from->n_required)
 		return;
-	qsort(refs, from->n_requires, sizeof(*refs), compare_ref_pointers);
-	for (size_t i = 0; i < from->n_requires; i++)
+	qsort(refs, from->n_required, sizeof(*refs), compare_ref_pointers);
+	for (size_t i = 0; i < from->n_required; i++)
 		if (!n || compare_refs(&refs[n - 1], &refs[i]))
 			refs[n++] = refs[i];
-	to->requires = refs;
-	to->n_requires = n;
+	to->required = refs;
+	to->n_required = n;
 }
 
 static void pack_version(struct pack *pack, const struct luocat_version *from,
@@ -163,7 +163,7 @@ static void pack_version(struct pack *pack, const struct luocat_version *from,
 	if (!to->origin.has_address)
 		to->origin.address = 0;
 	to->roots = NULL;
-	to->requires = NULL;
+	to->required = NULL;
 	pack_roots(pack, from, to);
 	pack_requires(pack, from, to);
 	to->name = pack_string(pack, from->name ? from->name : from->compatible);
@@ -206,7 +206,7 @@ static bool equal_facts(const struct luocat_version *a, const struct luocat_vers
 	return a->has_version == b->has_version && a->version == b->version &&
 	       a->derived == b->derived && a->read == b->read && a->write == b->write &&
 	       a->enable_write == b->enable_write && a->consequence == b->consequence &&
-	       a->layout_form == b->layout_form && a->requires_known == b->requires_known &&
+	       a->layout_form == b->layout_form && a->required_known == b->required_known &&
 	       a->origin.evidence_id == b->origin.evidence_id &&
 	       a->origin.evidence_read == b->origin.evidence_read &&
 	       a->origin.evidence_write == b->origin.evidence_write;

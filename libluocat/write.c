@@ -34,15 +34,15 @@ static void write_roots(struct emit *emit, const char *key, const struct luocat_
 
 static void write_requires(struct emit *emit, const char *key, const struct luocat_version *version)
 {
-	if (!version->requires_known) {
+	if (!version->required_known) {
 		emit_null(emit, key);
 		return;
 	}
 	emit_begin(emit, key, '[');
-	for (size_t i = 0; i < version->n_requires; i++) {
+	for (size_t i = 0; i < version->n_required; i++) {
 		emit_begin(emit, NULL, '{');
-		emit_string(emit, "kind", luocat_kind_name(version->requires[i].kind));
-		emit_string(emit, "compatible", version->requires[i].compatible);
+		emit_string(emit, "kind", luocat_kind_name(version->required[i].kind));
+		emit_string(emit, "compatible", version->required[i].compatible);
 		emit_end(emit, '}');
 	}
 	emit_end(emit, ']');

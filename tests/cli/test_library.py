@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 
 import support
@@ -151,8 +152,18 @@ class Installed(support.TestCase):
                          re.findall(r'LUOCAT_VERSION "(.*)"', HEADER.read_text()))
 
     def test_header_in_other_languages(self):
-        header = self.root / "usr/local/include/luocat.h"
-        for options in (("-x", "c", "-std=c99"), ("-x", "c", "-std=c17"),
-                        ("-x", "c++", "-std=c++17")):
-            self.tool("clang", "-fsyntax-only", "-pedantic", "-Wall", "-Wextra", "-Werror",
-                      "-Wno-pragma-once-outside-header", *options, header)
+        """clang speaks them all; g++ is asked where it is installed."""
+        include = self.root / "usr/local/include"
+        (self.dir / "user.c").write_text("#include <luocat.h>\n")
+        for compiler, language, standards in (
+                ("gcc", "c", ("c99", "c17", "c2x")),
+                ("clang", "c", ("c99", "c17", "c2x")),
+                ("clang", "c++", ("c++11", "c++17", "c++20")),
+                ("g++", "c++", ("c++11", "c++17", "c++20"))):
+            if compiler == "g++" and not shutil.which(compiler):
+                continue
+            for standard in standards:
+                with self.subTest(compiler=compiler, standard=standard):
+                    self.tool(compiler, "-fsyntax-only", "-pedantic", "-Wall", "-Wextra",
+                              "-Werror", f"-std={standard}", f"-I{include}", "-x", language,
+                              "user.c")

@@ -22,7 +22,7 @@ extern struct luocat_verdict *verdict;
 /* Everything of a version is known; nothing of its layout goes beyond the id. */
 #define KNOWN(...)                                                                                 \
 	VERSION(.read = LUOCAT_YES, .write = LUOCAT_YES, .enable_write = LUOCAT_YES,               \
-		.layout_form = LUOCAT_LAYOUT_NONE, .requires_known = true, .provider = "builtin",  \
+		.layout_form = LUOCAT_LAYOUT_NONE, .required_known = true, .provider = "builtin",  \
 		.origin = { .evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR,                             \
 			    .evidence_read = LUOCAT_EVIDENCE_DESCRIPTOR,                           \
 			    .evidence_write = LUOCAT_EVIDENCE_DESCRIPTOR },                        \
@@ -42,14 +42,14 @@ extern struct luocat_verdict *verdict;
 #define STRUCTURE(id, ...) KNOWN(.kind = LUOCAT_KIND_STRUCTURE, .compatible = id, __VA_ARGS__)
 
 #define NEEDS(...)                                                                                 \
-	.requires = (const struct luocat_ref[]){ __VA_ARGS__ },                                    \
-	.n_requires = sizeof((const struct luocat_ref[]){ __VA_ARGS__ }) / sizeof(struct luocat_ref)
+	.required = (const struct luocat_ref[]){ __VA_ARGS__ },                                    \
+	.n_required = sizeof((const struct luocat_ref[]){ __VA_ARGS__ }) / sizeof(struct luocat_ref)
 #define REF(k, id) { LUOCAT_KIND_##k, id }
 #define EVIDENCE(strength)                                                                         \
 	.origin = { .evidence_id = (strength), .evidence_read = (strength),                        \
 		    .evidence_write = (strength) }
 /* As a handler object in a stock image shows itself. */
-#define STOCK .requires_known = false, EVIDENCE(LUOCAT_EVIDENCE_OBJECT)
+#define STOCK .required_known = false, EVIDENCE(LUOCAT_EVIDENCE_OBJECT)
 
 static const char sha_a[] __attribute__((unused)) =
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

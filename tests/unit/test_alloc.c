@@ -102,8 +102,8 @@ static const struct luocat_version version =
 	VERSION_INIT(.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
 		     .roots = (const char *const[]){"struct a"}, .n_roots = 1,
 		     .provider = "builtin",
-		     .requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"},
-		     .n_requires = 1, .requires_known = true, .origin.object = "vmlinux");
+		     .required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"},
+		     .n_required = 1, .required_known = true, .origin.object = "vmlinux");
 static const struct luocat_version again =
 	VERSION_INIT(.compatible = "memfd-v2", .name = "mem",
 		     .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR);

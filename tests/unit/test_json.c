@@ -91,15 +91,15 @@ START_TEST(test_example_values)
 
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FILE_HANDLER, "memfd-v2");
 	ck_assert_str_eq(got->name, "memfd");
-	ck_assert(got->has_version && got->derived && got->requires_known);
+	ck_assert(got->has_version && got->derived && got->required_known);
 	ck_assert_uint_eq(got->version, 2);
 	ck_assert_int_eq(got->consequence, LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE);
 	ck_assert_int_eq(got->layout_form, LUOCAT_LAYOUT_STRUCT);
 	ck_assert_uint_eq(got->n_roots, 2);
 	ck_assert_str_eq(got->roots[1], "struct memfd_luo_ser");
-	ck_assert_uint_eq(got->n_requires, 1);
-	ck_assert_int_eq(got->requires[0].kind, LUOCAT_KIND_CORE);
-	ck_assert_str_eq(got->requires[0].compatible, "kho-v4");
+	ck_assert_uint_eq(got->n_required, 1);
+	ck_assert_int_eq(got->required[0].kind, LUOCAT_KIND_CORE);
+	ck_assert_str_eq(got->required[0].compatible, "kho-v4");
 	ck_assert(got->origin.has_address);
 	ck_assert_uint_eq(got->origin.address, 0xffffffff82e51d40);
 	ck_assert_uint_eq(got->origin.line, 588);
@@ -113,7 +113,7 @@ START_TEST(test_example_values)
 	ck_assert(got->origin.has_address && !got->origin.address);
 
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "widget-bus-v1");
-	ck_assert(!got->has_version && !got->requires_known && !got->origin.has_address);
+	ck_assert(!got->has_version && !got->required_known && !got->origin.has_address);
 	ck_assert_int_eq(got->read, LUOCAT_UNKNOWN);
 	ck_assert_int_eq(got->consequence, LUOCAT_CONSEQUENCE_UNKNOWN);
 	ck_assert_ptr_null(got->provider);
@@ -318,7 +318,7 @@ START_TEST(test_unknown_keys_are_ignored)
 
 	ck_assert_str_eq(got->name, "x");
 	ck_assert_int_eq(got->read, LUOCAT_UNKNOWN);
-	ck_assert(!got->requires_known && !got->has_version && !got->derived);
+	ck_assert(!got->required_known && !got->has_version && !got->derived);
 	luocat_catalog_unref(catalog);
 }
 END_TEST

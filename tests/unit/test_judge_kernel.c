@@ -327,7 +327,7 @@ START_TEST(test_too_many_requires)
 		char id[32];
 
 		snprintf(id, sizeof(id), "x%d-v1", i);
-		add(writer, HANDLER(id, .requires = needs, .n_requires = 200));
+		add(writer, HANDLER(id, .required = needs, .n_required = 200));
 	}
 	ck_assert_int_eq(luocat_judge(writer, reader, NULL, &verdict, &err), -E2BIG);
 }

@@ -30,7 +30,7 @@ static char *to_json(void)
 #define HASH_A	 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define HASH_B	 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define REQUIRES(kind_, id)                                                                        \
-	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_requires = 1, .requires_known = true
+	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_required = 1, .required_known = true
 
 #define FROM(file, evidence)                                                                       \
 	.compatible = "memfd-v2", .origin.object = file,                                           \
@@ -74,10 +74,10 @@ static const struct {
 	PAIR("layout fingerprint is",
 	     A(OBJECT, .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = HASH_A),
 	     B(OBJECT, .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = HASH_B)),
-	PAIR("requires is", A(TABLE, .requires_known = true),
-	     B(TABLE, .requires = REQUIRES(CORE, "kho-v4"))),
-	PAIR("requires is", A(TABLE, .requires = REQUIRES(FLB, "kho-v4")),
-	     B(TABLE, .requires = REQUIRES(CORE, "kho-v4"))),
+	PAIR("requires is", A(TABLE, .required_known = true),
+	     B(TABLE, .required = REQUIRES(CORE, "kho-v4"))),
+	PAIR("requires is", A(TABLE, .required = REQUIRES(FLB, "kho-v4")),
+	     B(TABLE, .required = REQUIRES(CORE, "kho-v4"))),
 	PAIR("provider is", A(OBJECT, .provider = "builtin"), B(OBJECT, .provider = "memfd")),
 };
 
@@ -140,7 +140,7 @@ START_TEST(test_stronger_wins)
 	add(VERSION(FROM("a.o", TABLE), .name = "memfd", READ(NO, TABLE), WRITE(YES, TABLE),
 		    .consequence = LUOCAT_CONSEQUENCE_PANIC, .origin.symbol = "s",
 		    .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_A,
-		    .requires_known = true));
+		    .required_known = true));
 	add(VERSION(FROM("c.o", OBJECT), WRITE(NO, OBJECT), .provider = "builtin"));
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FILE_HANDLER, "memfd-v2");
 	ck_assert_str_eq(got->name, "mem");
@@ -151,7 +151,7 @@ START_TEST(test_stronger_wins)
 	ck_assert_int_eq(got->consequence, LUOCAT_CONSEQUENCE_PANIC);
 	ck_assert_uint_eq(got->n_roots, 1);
 	ck_assert_str_eq(got->provider, "builtin");
-	ck_assert(got->requires_known && !got->n_requires);
+	ck_assert(got->required_known && !got->n_required);
 	ck_assert_int_eq(got->origin.evidence_id, LUOCAT_EVIDENCE_DESCRIPTOR);
 	ck_assert_int_eq(got->origin.evidence_read, LUOCAT_EVIDENCE_DESCRIPTOR);
 	ck_assert_int_eq(got->origin.evidence_write, LUOCAT_EVIDENCE_OBJECT);
@@ -205,7 +205,7 @@ static const struct luocat_version sightings[] = {
 		     .consequence = LUOCAT_CONSEQUENCE_PANIC, WRITE(NO, TABLE),
 		     .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_A),
 	VERSION_INIT(FROM("x.ko", STRING), WRITE(YES, STRING), .name = "fd",
-		     .layout_form = LUOCAT_LAYOUT_FDT, .requires_known = true),
+		     .layout_form = LUOCAT_LAYOUT_FDT, .required_known = true),
 	VERSION_INIT(.kind = LUOCAT_KIND_CORE, .compatible = "luo-v5", .origin.object = "vmlinux"),
 };
 

@@ -232,13 +232,13 @@ static const struct {
 		.roots = (const char *const[]){"struct a", ""}),
 	REFUSED(-EINVAL, "layout.fingerprint must be", .compatible = "a",
 		.layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = "ABCD"),
-	REFUSED(-EINVAL, "requires are there", .compatible = "a", .n_requires = 1,
-		.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "x"}),
-	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a", .n_requires = 1,
-		.requires_known = true,
-		.requires = &(const struct luocat_ref){LUOCAT_KIND_CORE, "\n"}),
-	REFUSED(-EINVAL, "requires[0].kind is not", .compatible = "a", .n_requires = 1,
-		.requires_known = true, .requires = &(const struct luocat_ref){42, "x"}),
+	REFUSED(-EINVAL, "requires are there", .compatible = "a", .n_required = 1,
+		.required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "x"}),
+	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a", .n_required = 1,
+		.required_known = true,
+		.required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "\n"}),
+	REFUSED(-EINVAL, "requires[0].kind is not", .compatible = "a", .n_required = 1,
+		.required_known = true, .required = &(const struct luocat_ref){42, "x"}),
 	{{.size = 8, .compatible = "a"}, -EINVAL, "size"},
 };
 
@@ -293,8 +293,8 @@ START_TEST(test_strings_are_copied)
 
 	ck_assert_int_eq(luocat_catalog_add(catalog,
 					    VERSION(.compatible = compatible, .roots = roots,
-						    .n_roots = 3, .requires = refs, .n_requires = 3,
-						    .requires_known = true,
+						    .n_roots = 3, .required = refs, .n_required = 3,
+						    .required_known = true,
 						    .layout_form = LUOCAT_LAYOUT_STRUCT),
 					    &catalog_err),
 			 0);
@@ -307,9 +307,9 @@ START_TEST(test_strings_are_copied)
 	ck_assert_uint_eq(got->n_roots, 2);
 	ck_assert_str_eq(got->roots[0], "struct B");
 	ck_assert_str_eq(got->roots[1], "struct a");
-	ck_assert_uint_eq(got->n_requires, 2);
-	ck_assert_str_eq(got->requires[0].compatible, "kho-v4");
-	ck_assert_int_eq(got->requires[1].kind, LUOCAT_KIND_FLB);
+	ck_assert_uint_eq(got->n_required, 2);
+	ck_assert_str_eq(got->required[0].compatible, "kho-v4");
+	ck_assert_int_eq(got->required[1].kind, LUOCAT_KIND_FLB);
 }
 END_TEST
 
