@@ -249,7 +249,7 @@ int main(int argc, char **argv)
 	if (sigsetjmp(cut_short, 1)) {
 		luocat_error_set(&err, -EIO, in_work, NULL, "was cut short while it was read");
 		cli_error(PROGRAM, &err, options.json_errors);
-		return CLI_ERROR;
+		_exit(CLI_ERROR); /* what was interrupted is not touched again */
 	}
 	sigaction(SIGBUS, &action, NULL);
 	if (make_catalog(argv + optind, &options, &err)) {
