@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "dwarf_check.h"
@@ -109,13 +110,20 @@ static const char *read_header(const struct dwarf_check *check, struct cursor *c
 	case DW_UT_partial:
 		break;
 	case DW_UT_type:
-		take_bytes(cursor, 8 + unit->offset_size);
+		unit->told.type_unit = true;
 		break;
 	default:
 		return "unit of an unsupported type (split debugging information?)";
 	}
-	if (!unit->info && unit->version < 5)
-		take_bytes(cursor, 8 + unit->offset_size);
+	if (!unit->told.info && unit->version < 5)
+		unit->told.type_unit = true;
+	if (unit->told.type_unit) {
+		const uint8_t *signature = cursor->at;
+
+		take_bytes(cursor, sizeof(unit->told.signature) + unit->offset_size);
+		if (!cursor->failed)
+			memcpy(unit->told.signature, signature, sizeof(unit->told.signature));
+	}
 	return cursor->failed ? "unit header that is cut short" : NULL;
 }
 
@@ -134,8 +142,8 @@ static int read_unit(struct dwarf_check *check, struct unit_section *units, uint
 	ret = fill(check, units, offset, left < FIRST_CHUNK ? left : FIRST_CHUNK, err);
 	if (ret)
 		return ret;
-	unit->offset = offset;
-	unit->info = units == &check->info;
+	unit->told.offset = offset;
+	unit->told.info = units == &check->info;
 	unit->offset_size = 4;
 	length = take_number(&cursor, 4);
 	if (length == 0xffffffff) {
@@ -145,20 +153,21 @@ static int read_unit(struct dwarf_check *check, struct unit_section *units, uint
 	left -= (uint64_t)(cursor.at - (units->image + offset));
 	if (cursor.failed || length > left)
 		return broken_header(units, check, offset, "unit that reaches outside", err);
-	unit->end = (uint64_t)(cursor.at - units->image) + length;
+	unit->told.end = (uint64_t)(cursor.at - units->image) + length;
 	if (length < (uint64_t)(cursor.end - cursor.at))
 		cursor.end = cursor.at + length;
 	wrong = read_header(check, &cursor, unit);
 	if (wrong)
 		return broken_header(units, check, offset, wrong, err);
-	unit->die = (uint64_t)(cursor.at - units->image);
+	unit->told.die = (uint64_t)(cursor.at - units->image);
 
-	chunk = unit->end - offset < FIRST_CHUNK ? unit->end - offset : FIRST_CHUNK;
+	chunk = unit->told.end - offset < FIRST_CHUNK ? unit->told.end - offset : FIRST_CHUNK;
 	ret = check_dies(check, unit, units->image, chunk, false, NULL);
 	if (ret && ret != -ENOMEM) { /* longer than usual, or broken */
-		ret = fill(check, units, offset, unit->end - offset, err);
+		ret = fill(check, units, offset, unit->told.end - offset, err);
 		if (!ret)
-			ret = check_dies(check, unit, units->image, unit->end - offset, false, err);
+			ret = check_dies(check, unit, units->image, unit->told.end - offset, false,
+					 err);
 	}
 	return ret;
 }
@@ -184,7 +193,7 @@ static int read_units(struct dwarf_check *check, struct unit_section *units,
 		units->units[units->n_units] = (struct unit_header){0};
 		ret = read_unit(check, units, at, &units->units[units->n_units], err);
 		if (!ret)
-			at = units->units[units->n_units++].end;
+			at = units->units[units->n_units++].told.end;
 	}
 	return ret;
 }
@@ -248,7 +257,7 @@ static struct unit_header *unit_at(const struct unit_section *units, uint64_t of
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (units->units[middle].end <= offset)
+		if (units->units[middle].told.end <= offset)
 			low = middle + 1;
 		else
 			high = middle;
@@ -277,10 +286,11 @@ int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info, struc
 	int ret;
 
 	if (unit && !unit->checked) {
-		ret = fill(check, units, unit->offset, unit->end - unit->offset, err);
+		ret = fill(check, units, unit->told.offset, unit->told.end - unit->told.offset,
+			   err);
 		if (!ret)
-			ret = check_dies(check, unit, units->image, unit->end - unit->offset, true,
-					 err);
+			ret = check_dies(check, unit, units->image,
+					 unit->told.end - unit->told.offset, true, err);
 		if (ret)
 			return ret;
 	}
@@ -289,4 +299,12 @@ int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info, struc
 			err, -EINVAL, reader_name(check->object->reader), "DWARF",
 			"no entry at offset 0x%" PRIx64 ", where one is referred to", offset);
 	return 0;
+}
+
+const struct dwarf_unit *dwarf_check_unit(const struct dwarf_check *check, size_t index)
+{
+	if (index < check->info.n_units)
+		return &check->info.units[index].told;
+	index -= check->info.n_units;
+	return index < check->types.n_units ? &check->types.units[index].told : NULL;
 }

@@ -40,18 +40,13 @@ struct abbrev {
 };
 
 struct unit_header {
-	uint64_t offset;
-	uint64_t die; /* offset of the first DIE */
-	uint64_t end;
-	uint64_t abbrevs; /* offset of its table */
-	uint64_t line;	  /* offset of its line table's header, if has_line */
-	uint64_t str_offsets_base;
+	struct dwarf_unit told; /* what others may know of it */
+	uint64_t abbrevs;	/* offset of its table */
+	uint64_t line;		/* offset of its line table's header, if has_line */
 	uint64_t addr_base;
 	uint16_t version;
 	uint8_t offset_size;
-	bool info; /* in .debug_info, not in DWARF 4's .debug_types */
 	bool has_line;
-	bool has_str_offsets;
 	bool has_addr;
 	bool checked;
 	uint64_t *starts; /* offsets of its DIEs, once it was checked */
@@ -79,6 +74,9 @@ void dwarf_check_close(struct dwarf_check *check);
 /* Checks the unit that holds @offset, and that a DIE starts there. */
 int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info,
 		    struct luocat_error *err);
+
+/* See object_dwarf_unit(). */
+const struct dwarf_unit *dwarf_check_unit(const struct dwarf_check *check, size_t index);
 
 /* dwarf_check_unit.c: the first DIE alone (@whole is false), or every DIE. */
 int check_dies(const struct dwarf_check *check, struct unit_header *unit, const uint8_t *image,

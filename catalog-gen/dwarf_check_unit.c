@@ -36,7 +36,7 @@ struct walk_unit {
 
 static uint64_t place(const struct walk_unit *walk)
 {
-	return walk->unit->offset + (uint64_t)(walk->cursor.at - walk->start);
+	return walk->unit->told.offset + (uint64_t)(walk->cursor.at - walk->start);
 }
 
 static int broken(const struct walk_unit *walk, const char *what)
@@ -44,8 +44,8 @@ static int broken(const struct walk_unit *walk, const char *what)
 	const struct dwarf_check *check = walk->check;
 
 	return section_error(walk->err, -EINVAL, check->object,
-			     walk->unit->info ? check->info.source.section
-					      : check->types.source.section,
+			     walk->unit->told.info ? check->info.source.section
+						   : check->types.source.section,
 			     "%s before offset 0x%" PRIx64, what, place(walk));
 }
 
@@ -77,11 +77,11 @@ static int check_string_index(const struct walk_unit *walk, uint64_t index)
 	const struct unit_header *unit = walk->unit;
 	const struct bytes *table = &walk->check->str_offsets;
 
-	if (!unit->has_str_offsets ||
-	    !entry_inside(table, unit->str_offsets_base, index, unit->offset_size))
+	if (!unit->told.has_str_offsets ||
+	    !entry_inside(table, unit->told.str_offsets_base, index, unit->offset_size))
 		return broken(walk, "string index outside its table");
 	if (elf_number(walk->check->object,
-		       table->data + unit->str_offsets_base + index * unit->offset_size,
+		       table->data + unit->told.str_offsets_base + index * unit->offset_size,
 		       unit->offset_size) >= walk->check->str.length)
 		return broken(walk, "string outside .debug_str");
 	return 0;
@@ -107,9 +107,9 @@ static int check_value(struct walk_unit *walk, enum form_meaning meaning, uint64
 			       ? 0
 			       : broken(walk, "address index outside its table");
 	case MEANS_REF:
-		if (value >= unit->end - unit->offset)
+		if (value >= unit->told.end - unit->told.offset)
 			return broken(walk, "reference outside its unit");
-		return walk->whole ? keep(walk, &walk->refs, unit->offset + value) : 0;
+		return walk->whole ? keep(walk, &walk->refs, unit->told.offset + value) : 0;
 	case MEANS_REF_ADDR:
 		return value < check->info.source.length
 			       ? 0
@@ -128,8 +128,8 @@ static int keep_base(struct walk_unit *walk, uint64_t name, uint64_t form, uint6
 
 	switch (name) {
 	case DW_AT_str_offsets_base:
-		unit->has_str_offsets = true;
-		unit->str_offsets_base = value;
+		unit->told.has_str_offsets = true;
+		unit->told.str_offsets_base = value;
 		break;
 	case DW_AT_addr_base:
 		unit->has_addr = true;
@@ -185,7 +185,7 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 		if (name == DW_AT_sibling && !first) {
 			if (meaning != MEANS_REF)
 				return broken(walk, "sibling of an unknown form");
-			*sibling = walk->unit->offset + value;
+			*sibling = walk->unit->told.offset + value;
 		}
 	}
 	return ret;
@@ -239,7 +239,7 @@ static int check_tree(struct walk_unit *walk)
 		sibling = 0;
 		ret = keep(walk, &walk->starts, at);
 		if (!ret)
-			ret = at == walk->unit->die
+			ret = at == walk->unit->told.die
 				      ? check_first(walk, abbrev)
 				      : check_attributes(walk, abbrev, false, &sibling);
 		if (!ret && !abbrev->children)
@@ -299,7 +299,7 @@ static int check_whole(struct walk_unit *walk)
 int check_dies(const struct dwarf_check *check, struct unit_header *unit, const uint8_t *image,
 	       size_t available, bool whole, struct luocat_error *err)
 {
-	const uint8_t *start = image + unit->offset;
+	const uint8_t *start = image + unit->told.offset;
 	struct walk_unit walk = {
 		.check = check,
 		.unit = unit,
@@ -307,7 +307,7 @@ int check_dies(const struct dwarf_check *check, struct unit_header *unit, const 
 		.cursor =
 			{
 				.object = check->object,
-				.at = image + unit->die,
+				.at = image + unit->told.die,
 				.end = start + available,
 			},
 		.whole = whole,

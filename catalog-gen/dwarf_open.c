@@ -251,3 +251,8 @@ int object_dwarf_check(struct object *object, uint64_t offset, bool info, struct
 
 	return ret ? ret : dwarf_check_die(object->dwarf->check, offset, info, err);
 }
+
+const struct dwarf_unit *object_dwarf_unit(const struct object *object, size_t index)
+{
+	return dwarf_check_unit(object->dwarf->check, index);
+}

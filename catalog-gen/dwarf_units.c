@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dwarf_die.h"
 #include "dwarf_scan.h"
 #include "dwarf_units.h"
 #include "origin.h"
@@ -20,14 +19,14 @@ static struct unit *unit_at(struct units *units, uint64_t offset, bool info)
 	/* sorted by section, .debug_info first, then by offset */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct unit *unit = &units->all[middle];
+		const struct dwarf_unit *unit = units->all[middle].header;
 
 		if (unit->info == info ? unit->end <= offset : unit->info)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == units->n || units->all[low].info != info || units->all[low].offset > offset)
+	if (low == units->n || units->all[low].header->info != info)
 		return NULL;
 	return &units->all[low];
 }
@@ -76,8 +75,6 @@ static int mark_needles(struct units *units, const struct needle *needles, size_
 static int follow_signatures(struct units *units, struct luocat_error *err)
 {
 	struct needle signature;
-	const uint8_t *data = NULL;
-	size_t length;
 	bool more = true;
 	int ret = 0;
 
@@ -86,15 +83,11 @@ static int follow_signatures(struct units *units, struct luocat_error *err)
 		for (size_t i = 0; i < units->n && !ret; i++) {
 			struct unit *unit = &units->all[i];
 
-			if (!unit->wanted || !unit->signature || unit->done)
+			if (!unit->wanted || !unit->header->type_unit || unit->done)
 				continue;
 			unit->done = true;
 			more = true;
-			ret = object_section_data(units->object, section_of(units, unit->info),
-						  &data, &length, err);
-			if (ret)
-				break;
-			signature = (struct needle){data + unit->signature, 8};
+			signature = (struct needle){unit->header->signature, 8};
 			ret = mark_needles(units, &signature, 1, unit, err);
 		}
 	}
@@ -127,106 +120,42 @@ static bool in_contribution(struct object *object, const uint8_t *data, size_t l
 static int mark_indexed(struct units *units, const struct hits *hits, struct luocat_error *err)
 {
 	const struct section *section = object_section_named(units->object, ".debug_str_offsets");
-	struct dwarf dwarf = { .object = units->object, .err = err };
 	const uint8_t *data;
 	size_t length;
-	uint64_t base;
-	Dwarf_Die die;
-	bool has;
 	int ret;
 
 	if (!hits->n)
 		return 0;
 	ret = object_section_data(units->object, section, &data, &length, err);
-	if (!ret)
-		ret = object_dwarf(units->object, &dwarf.dbg, err);
 	for (size_t i = 0; i < units->n && !ret; i++) {
 		struct unit *unit = &units->all[i];
 
-		if (unit->wanted || unit->die >= unit->end)
-			continue;
-		ret = die_open(&dwarf, unit->die, unit->info, &die);
-		if (ret)
-			break;
-		ret = die_section_offset(&dwarf, die, DW_AT_str_offsets_base, &base, &has);
-		if (!ret && has)
-			unit->wanted = in_contribution(units->object, data, length, base, hits);
-		die_close(&dwarf, die);
+		if (!unit->wanted && unit->header->has_str_offsets)
+			unit->wanted = in_contribution(units->object, data, length,
+						       unit->header->str_offsets_base, hits);
 	}
 	return ret;
 }
 
-/* Reads one header at @offset; what is behind its end is the next. */
-static bool read_header(const struct object *object, const uint8_t *data, size_t length,
-			uint64_t offset, struct unit *unit)
+static int list_units(struct units *units, struct luocat_error *err)
 {
-	uint64_t left = length - offset, size;
-	const uint8_t *at = data + offset;
-	unsigned int width = 4, start;
-	uint16_t version;
-	uint8_t type = 0;
+	const struct dwarf_unit *header;
+	Dwarf_Debug dbg;
+	int ret = object_dwarf(units->object, &dbg, err);
 
-	if (left < 4)
-		return false;
-	size = object_u32(object, at);
-	start = 4;
-	if (size == 0xffffffff) {
-		if (left < 12)
-			return false;
-		size = object_u64(object, at + 4);
-		start = 12;
-		width = 8;
+	if (ret)
+		return ret;
+	while (object_dwarf_unit(units->object, units->n))
+		units->n++;
+	units->all = calloc(units->n ? units->n : 1, sizeof(*units->all));
+	if (!units->all)
+		return luocat_error_set(err, -ENOMEM, object_name(units->object), "",
+					"out of memory");
+	for (size_t i = 0; i < units->n; i++) {
+		header = object_dwarf_unit(units->object, i);
+		units->all[i] = (struct unit){.header = header};
 	}
-	if (size > left - start)
-		return false;
-	unit->offset = offset;
-	unit->end = offset + start + size;
-	unit->die = unit->end;
-	if (size < 3 + width) /* no room for a header: padding */
-		return true;
-	version = object_u16(object, at + start);
-	if (version >= 5) {
-		type = at[start + 2];
-		start += 4 + width;
-	} else {
-		start += 3 + width;
-	}
-	if (!unit->info || type == DW_UT_type || type == DW_UT_split_type) {
-		unit->signature = offset + start;
-		start += 8 + width;
-	} else if (type == DW_UT_skeleton || type == DW_UT_split_compile) {
-		start += 8;
-	}
-	unit->die = offset + start;
-	return unit->die <= unit->end;
-}
-
-static int read_units(struct units *units, bool info, struct luocat_error *err)
-{
-	const struct section *section = section_of(units, info);
-	size_t length, room = units->n;
-	const uint8_t *data;
-	int ret;
-
-	if (!section)
-		return 0;
-	ret = object_section_data(units->object, section, &data, &length, err);
-	for (uint64_t at = 0; !ret && at < length; at = units->all[units->n++].end) {
-		if (units->n == room) {
-			struct unit *more;
-
-			room = room ? 2 * room : 64;
-			more = reallocarray(units->all, room, sizeof(*more));
-			if (!more)
-				return luocat_error_set(err, -ENOMEM, object_name(units->object),
-							section->name, "out of memory");
-			units->all = more;
-		}
-		units->all[units->n] = (struct unit){ .info = info };
-		if (!read_header(units->object, data, length, at, &units->all[units->n]))
-			return origin_error(err, units->object, section, at, "broken unit header");
-	}
-	return ret;
+	return 0;
 }
 
 /* @names with their NULs. */
@@ -327,9 +256,7 @@ int units_naming(struct object *debug, const char *const *names, struct units *u
 		return ret;
 	ret = check_sections(debug, err);
 	if (!ret)
-		ret = read_units(units, true, err);
-	if (!ret)
-		ret = read_units(units, false, err);
+		ret = list_units(units, err);
 	if (!ret)
 		ret = mark_names(units, names, err);
 	if (!ret)
@@ -355,20 +282,19 @@ static int first_from(uint64_t offset, void *arg)
 	return 1;
 }
 
-int units_next_naming(struct object *debug, const char *name, uint64_t from, struct unit *unit,
-		      bool *any, struct luocat_error *err)
+int units_next_naming(struct object *debug, const char *name, uint64_t from,
+		      const struct dwarf_unit **unit, struct luocat_error *err)
 {
 	const struct section *info = object_section_named(debug, ".debug_info");
 	const struct needle whole = {name, strlen(name) + 1};
 	struct first first = {.from = from, .at = UINT64_MAX};
 	struct hits strings = {NULL, 0, 0};
 	struct needle needle;
-	const uint8_t *data;
 	uint8_t number[4];
-	size_t length;
+	Dwarf_Debug dbg;
 	int ret;
 
-	*any = false;
+	*unit = NULL;
 	ret = dwarf_scan_all(debug, object_section_named(debug, ".debug_str"), &whole, 1, &strings,
 			     err);
 	for (size_t i = 0; info && i < strings.n && ret >= 0; i++) {
@@ -378,13 +304,11 @@ int units_next_naming(struct object *debug, const char *name, uint64_t from, str
 	free(strings.at);
 	if (ret < 0 || first.at == UINT64_MAX)
 		return ret < 0 ? ret : 0;
-	ret = object_section_data(debug, info, &data, &length, err);
-	for (uint64_t at = 0; !ret && at <= first.at && at < length; at = unit->end) {
-		*unit = (struct unit){ .info = true };
-		if (!read_header(debug, data, length, at, unit))
-			return origin_error(err, debug, info, at, "broken unit header");
+	ret = object_dwarf(debug, &dbg, err);
+	for (size_t i = 0; !ret && (*unit = object_dwarf_unit(debug, i)); i++) {
+		if ((*unit)->info && (*unit)->end > first.at)
+			break;
 	}
-	*any = !ret;
 	return ret;
 }
 

@@ -13,21 +13,13 @@
 #include "object.h"
 
 /**
- * struct unit - header of a unit
- * @offset:     in its section
- * @end:        first byte behind it
- * @die:        offset of its first DIE; @end where it has none
- * @info:       in .debug_info, not in DWARF 4's .debug_types
- * @signature:  where a type unit's signature stands, else 0
- * @wanted:     can matter
- * @done:       for the caller
+ * struct unit - one unit
+ * @header: belongs to the object
+ * @wanted: can matter
+ * @done:   for the caller
  */
 struct unit {
-	uint64_t offset;
-	uint64_t end;
-	uint64_t die;
-	uint64_t signature;
-	bool info;
+	const struct dwarf_unit *header;
 	bool wanted;
 	bool done;
 };
@@ -47,10 +39,10 @@ int units_naming(struct object *debug, const char *const *names, struct units *u
 
 /*
  * The first unit of .debug_info at or behind @from that names @name (DW_FORM_strp); what is behind it
- * is not looked at. @any: whether there is one.
+ * is not looked at. NULL in @unit where there is none.
  */
-int units_next_naming(struct object *debug, const char *name, uint64_t from, struct unit *unit,
-		      bool *any, struct luocat_error *err);
+int units_next_naming(struct object *debug, const char *name, uint64_t from,
+		      const struct dwarf_unit **unit, struct luocat_error *err);
 
 /* Marks units as wanted that may refer to the DIE at @offset of .debug_info from another unit. */
 int units_referring(struct units *units, uint64_t offset, struct luocat_error *err);

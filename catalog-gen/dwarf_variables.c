@@ -357,12 +357,12 @@ static int follow_references(struct search *search, Dwarf_Die unit)
 static int look_in_unit(struct search *search, const struct unit *unit, bool cross)
 {
 	Dwarf_Die die;
-	int ret = die_open(&search->dwarf, unit->die, unit->info, &die);
+	int ret = die_open(&search->dwarf, unit->header->die, unit->header->info, &die);
 
 	if (ret)
 		return ret;
 	ret = look_in(search, die, 0);
-	if (!ret && cross && unit->info)
+	if (!ret && cross && unit->header->info)
 		ret = follow_references(search, die);
 	die_close(&search->dwarf, die);
 	return ret;
@@ -379,7 +379,7 @@ static int look_in_units(struct search *search)
 		for (size_t i = 0; i < search->units.n && !ret; i++) {
 			struct unit *unit = &search->units.all[i];
 
-			if (!unit->wanted || unit->done || unit->die >= unit->end)
+			if (!unit->wanted || unit->done)
 				continue;
 			unit->done = true;
 			more = true;

@@ -33,7 +33,7 @@ static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count
 }
 
 /* struct zone among the types of one unit; @count stays 0 where it is not. */
-static int look_in(const struct dwarf *dwarf, const struct unit *unit, uint64_t *count)
+static int look_in(const struct dwarf *dwarf, const struct dwarf_unit *unit, uint64_t *count)
 {
 	const char *name;
 	Dwarf_Half tag;
@@ -63,9 +63,8 @@ int find_page_order(struct object *object, struct found *found, struct luocat_er
 {
 	struct luocat_kernel kernel = { .size = sizeof(kernel), .max_page_order = -1 };
 	struct dwarf dwarf = { .object = object, .err = err };
-	struct unit unit = { .end = 0 };
+	const struct dwarf_unit *unit = NULL;
 	uint64_t count = 0;
-	bool any = true;
 	int ret;
 
 	if (luocat_catalog_kernel(found->catalog)->max_page_order >= 0 ||
@@ -75,12 +74,13 @@ int find_page_order(struct object *object, struct found *found, struct luocat_er
 	if (ret || !dwarf.object)
 		return ret;
 	for (int i = 0; i < MAX_UNITS && !ret && !count; i++) {
-		ret = units_next_naming(dwarf.object, "free_area", unit.end, &unit, &any, err);
-		if (ret || !any)
+		ret = units_next_naming(dwarf.object, "free_area", unit ? unit->end : 0, &unit,
+					err);
+		if (ret || !unit)
 			return ret;
 		ret = object_dwarf(dwarf.object, &dwarf.dbg, err);
-		if (!ret && unit.die < unit.end)
-			ret = look_in(&dwarf, &unit, &count);
+		if (!ret)
+			ret = look_in(&dwarf, unit, &count);
 	}
 	if (ret || !count || count - 1 > MAX_ORDER)
 		return ret;

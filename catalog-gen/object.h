@@ -149,6 +149,34 @@ int object_debug(struct object *object, struct object **debug, struct luocat_err
 int object_dwarf(struct object *object, Dwarf_Debug *dbg, struct luocat_error *err);
 
 /**
+ * struct dwarf_unit - the header of a unit, and what its first DIE says
+ * @offset:           in its section
+ * @end:              first byte behind it
+ * @die:              offset of its first DIE
+ * @signature:        of a type unit, as it stands in the file
+ * @str_offsets_base: where its share of .debug_str_offsets starts
+ * @type_unit:        whether it has a signature
+ * @has_str_offsets:  whether it has @str_offsets_base
+ * @info:             in .debug_info, not in DWARF 4's .debug_types
+ */
+struct dwarf_unit {
+	uint64_t offset;
+	uint64_t end;
+	uint64_t die;
+	uint8_t signature[8];
+	uint64_t str_offsets_base;
+	bool type_unit;
+	bool has_str_offsets;
+	bool info;
+};
+
+/*
+ * Unit @index, of .debug_info first, in ascending order; NULL behind the last. After object_dwarf();
+ * nothing is read for it.
+ */
+const struct dwarf_unit *object_dwarf_unit(const struct object *object, size_t index);
+
+/**
  * object_dwarf_check - make sure that libdwarf can be asked for a DIE
  * @offset: of the DIE
  * @info:   in .debug_info, not in DWARF 4's .debug_types
