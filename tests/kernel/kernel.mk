@@ -6,7 +6,7 @@
 check-kernel: deps-kernel
 	$(Q)$(MAKE) all
 	$(say) TEST tests/kernel
-	$(Q)cd tests/kernel && LUOCAT_BUILD=$(abspath $(O)) PYTHONDONTWRITEBYTECODE=1 \
+	$(Q)cd tests/kernel && LUOCAT_BUILD=$(abspath $(O)) PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=../cli \
 		./kernels.sh $(KERNELS_FLAGS) $(PYTHON) -m unittest $(if $(filter 1,$(V)),-v) $(TESTS)
 
 check-kernel-full: deps-kernel-full

@@ -4,10 +4,8 @@ import functools
 import json
 import os
 import pathlib
-import sys
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-import support  # noqa: E402
+import support
 
 
 @functools.lru_cache(maxsize=None)

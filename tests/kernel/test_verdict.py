@@ -84,3 +84,23 @@ class Pairs(kernels.KernelCase):
         status, verdict, text = self.judge("liveupdate-test", "7.3")
         self.assertEqual((status, verdict["outcome"]), (1, "incompatible"), text)
         self.assertCompatible("liveupdate-test", "liveupdate-test")
+
+    def test_matrix_of_the_readme(self):
+        """README.md shows what six kernels say of each other: every cell of it."""
+        names = {"Debian's 7.3": "debian"}
+        rows = [[cell.strip(" *") for cell in line.strip("|\n").split("|")]
+                for line in (support.TOP / "README.md").read_text().splitlines()
+                if line.startswith("| ") and ("memfd-v3" in line or line.startswith("| **"))]
+        readers, rows = rows[0][1:], rows[1:]
+
+
+        def kernel(title):
+            plain = title.split(" (")[0].strip("*")
+            return names.get(plain, plain.removeprefix("7.3 ").replace("v2 and ", "v2-and-"))
+
+        self.assertEqual(len(rows), len(readers))
+        for writer, *cells in rows:
+            for reader, cell in zip(readers, cells, strict=True):
+                with self.subTest(f"{writer} -> {reader}"):
+                    status, _, text = self.judge(kernel(writer), kernel(reader))
+                    self.assertEqual(str(status), cell, text)
