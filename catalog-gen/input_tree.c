@@ -95,10 +95,13 @@ static int walk_entry(struct walk *walk, const char *root, const char *list, cha
 				entry);
 }
 
-/* Every module that the build made, in its order. */
-static int walk_modules_order(struct walk *walk, const char *root, struct luocat_error *err)
+/* Each line of a list of modules, in order; none where there is no list. */
+static int for_each_entry(struct walk *walk, const char *root, const char *list,
+			  int (*each)(struct walk *walk, const char *root, const char *list,
+				      char *entry, struct luocat_error *err),
+			  struct luocat_error *err)
 {
-	char *path = join_path(root, "modules.order", err), *text = NULL, *save;
+	char *path = join_path(root, list, err), *text = NULL, *save;
 	size_t length;
 	int ret;
 
@@ -110,9 +113,15 @@ static int walk_modules_order(struct walk *walk, const char *root, struct luocat
 		return ret;
 	for (char *entry = strtok_r(text, "\n", &save); !ret && entry;
 	     entry = strtok_r(NULL, "\n", &save))
-		ret = walk_entry(walk, root, "modules.order", entry, err);
+		ret = each(walk, root, list, entry, err);
 	free(text);
 	return ret;
+}
+
+/* Every module that the build made, in its order. */
+static int walk_modules_order(struct walk *walk, const char *root, struct luocat_error *err)
+{
+	return for_each_entry(walk, root, "modules.order", walk_entry, err);
 }
 
 static bool has_line(const char *text, const char *line)
@@ -224,44 +233,30 @@ static int walk_installed(struct walk *walk, const char *root, struct luocat_err
 	return ret;
 }
 
-/* Whether every module that depmod or the build listed is installed, compressed or not. */
-static int check_installed(const char *root, const char *list, struct luocat_error *err)
+/* A module that depmod or the build listed is installed, compressed or not. */
+static int check_entry(struct walk *walk, const char *root, const char *list, char *entry,
+		       struct luocat_error *err)
 {
-	char *path = join_path(root, list, err), *text = NULL, *save;
-	size_t length;
-	int ret;
+	bool found = false;
+	char *file;
 
-	if (!path)
-		return -ENOMEM;
-	ret = read_text(path, &text, &length, err);
-	free(path);
-	if (ret || !text)
-		return ret;
-	for (char *entry = strtok_r(text, "\n", &save); !ret && entry;
-	     entry = strtok_r(NULL, "\n", &save)) {
-		bool found = false;
-
-		entry[strcspn(entry, ":")] = '\0'; /* modules.dep: what it depends on follows */
-		for (size_t i = 0; !found && i < sizeof(packings) / sizeof(*packings); i++) {
-			char *file;
-
-			if (asprintf(&file, "%s%s", entry, packings[i]) < 0)
-				break;
-			found = presence(root, file) == IS_FILE;
-			free(file);
-		}
-		if (!found)
-			ret = luocat_error_set(err, -ENOENT, root, list,
-					       "the module %s is listed, but not there", entry);
+	entry[strcspn(entry, ":")] = '\0'; /* modules.dep: what it depends on follows */
+	for (size_t i = 0; !found && i < sizeof(packings) / sizeof(*packings); i++) {
+		if (asprintf(&file, "%s%s", entry, packings[i]) < 0)
+			return luocat_error_set(err, -ENOMEM, root, list, "out of memory");
+		found = presence(root, file) == IS_FILE;
+		free(file);
 	}
-	free(text);
-	return ret;
+	return found ? 0
+		     : luocat_error_set(err, -ENOENT, root, list,
+					"the module %s is listed, but not there", entry);
 }
 
 static int walk_modules_tree(struct walk *walk, const char *root, struct luocat_error *err)
 {
 	bool depmod = presence(root, "modules.dep") == IS_FILE;
-	int ret = check_installed(root, depmod ? "modules.dep" : "modules.order", err);
+	int ret = for_each_entry(walk, root, depmod ? "modules.dep" : "modules.order", check_entry,
+				 err);
 	char *path;
 
 	/* distributions put the image with debugging information there */

@@ -26,6 +26,7 @@ struct target {
 	const struct section *section;
 	uint8_t *bytes;
 	size_t length;
+	struct luocat_error *err;
 };
 
 static size_t entry_size(const struct object *object, const struct section *table)
@@ -94,12 +95,15 @@ static bool offset_inside(const struct object *object, const struct section *sec
 	return true;
 }
 
-bool section_has_relocations(const struct object *object, const struct section *section)
+/* Each relocation of @section, in order; @each returns 0 to go on. */
+static int for_each_relocation(const struct object *object, const struct section *section,
+			       int (*each)(const struct section *table, const struct relocation *r,
+					   void *arg),
+			       void *arg)
 {
 	struct relocation r;
+	int ret;
 
-	if (section->flags & SHF_EXECINSTR)
-		return false;
 	for (size_t i = 0; i < object->n_sections; i++) {
 		const struct section *table = &object->sections[i];
 
@@ -107,11 +111,26 @@ bool section_has_relocations(const struct object *object, const struct section *
 			continue;
 		for (uint64_t k = 0; k < table->size / entry_size(object, table); k++) {
 			read_relocation(object, table, k, &r);
-			if (offset_inside(object, section, &r))
-				return true;
+			if (!offset_inside(object, section, &r))
+				continue;
+			ret = each(table, &r, arg);
+			if (ret)
+				return ret;
 		}
+		reader_forget(object->reader, table->offset, table->size);
 	}
-	return false;
+	return 0;
+}
+
+static int stop(const struct section *table, const struct relocation *r, void *arg)
+{
+	return 1;
+}
+
+bool section_has_relocations(const struct object *object, const struct section *section)
+{
+	return !(section->flags & SHF_EXECINSTR) &&
+	       for_each_relocation(object, section, stop, NULL);
 }
 
 /* Whether a value survives in @size bytes, as a signed or as an unsigned number. */
@@ -155,9 +174,9 @@ static uint64_t relocated(enum relocation_op op, uint64_t symbol, uint64_t adden
 	return value;
 }
 
-static int apply(const struct target *target, const struct section *table,
-		 const struct relocation *r, struct luocat_error *err)
+static int apply(const struct section *table, const struct relocation *r, void *arg)
 {
+	struct target *target = arg;
 	const struct object *object = target->object;
 	const struct relocation_type *type = relocation_type(object->machine, r->type);
 	struct symbol symbol = {.address = 0};
@@ -166,7 +185,7 @@ static int apply(const struct target *target, const struct section *table,
 	int ret;
 
 	if (!type)
-		return section_error(err, -ENOTSUP, object, target->section,
+		return section_error(target->err, -ENOTSUP, object, target->section,
 				     "unknown relocation type %" PRIu32 " of machine %" PRIu16
 				     " at offset 0x%" PRIx64,
 				     r->type, object->machine, r->offset);
@@ -174,12 +193,13 @@ static int apply(const struct target *target, const struct section *table,
 		return 0;
 	size = type->size ? type->size : object_pointer_size(object);
 	if (r->offset > target->length || size > target->length - r->offset)
-		return section_error(err, -EINVAL, object, table,
+		return section_error(target->err, -EINVAL, object, table,
 				     "relocates offset 0x%" PRIx64 " of section [%" PRIu32
 				     "], which is outside it",
 				     r->offset, target->section->index);
 	if (r->symbol) {
-		ret = elf_symbol(object, &object->sections[table->link], r->symbol, &symbol, err);
+		ret = elf_symbol(object, &object->sections[table->link], r->symbol, &symbol,
+				 target->err);
 		if (ret)
 			return ret;
 	}
@@ -190,7 +210,7 @@ static int apply(const struct target *target, const struct section *table,
 	/* sums modulo 2^n are what ADD and SUB mean, and what a 32-bit machine does */
 	if (type->op != RELOC_ADD && type->op != RELOC_SUB && size < object_pointer_size(object) &&
 	    !fits(value, size))
-		return section_error(err, -EINVAL, object, target->section,
+		return section_error(target->err, -EINVAL, object, target->section,
 				     "the relocation at offset 0x%" PRIx64 " overflows", r->offset);
 	elf_put_number(object, target->bytes + r->offset, size, value);
 	return 0;
@@ -199,24 +219,7 @@ static int apply(const struct target *target, const struct section *table,
 int section_relocate(const struct object *object, const struct section *section, uint8_t *bytes,
 		     size_t length, struct luocat_error *err)
 {
-	const struct target target = {object, section, bytes, length};
-	struct relocation r;
-	int ret;
+	struct target target = {object, section, bytes, length, err};
 
-	for (size_t i = 0; i < object->n_sections; i++) {
-		const struct section *table = &object->sections[i];
-
-		if (!table_applies(object, table, section))
-			continue;
-		for (uint64_t k = 0; k < table->size / entry_size(object, table); k++) {
-			read_relocation(object, table, k, &r);
-			if (!offset_inside(object, section, &r))
-				continue;
-			ret = apply(&target, table, &r, err);
-			if (ret)
-				return ret;
-		}
-		reader_forget(object->reader, table->offset, table->size);
-	}
-	return 0;
+	return for_each_relocation(object, section, apply, &target);
 }

@@ -15,6 +15,7 @@
 
 #include "object.h"
 #include "reader.h"
+#include "run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -310,8 +311,6 @@ int main(void)
 {
 	Suite *suite = suite_create("object");
 	TCase *tests = tcase_create("object");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, test_header, 0, COUNT(fixtures));
@@ -322,8 +321,5 @@ int main(void)
 	tcase_add_test(tests, test_separate_debug_file);
 	tcase_add_test(tests, test_build_id);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "reader.h"
+#include "run.h"
 
 /* Several of the windows in which files are streamed, and not a multiple of them. */
 #define FILE_SIZE ((size_t)1000 * 1000 + 7)
@@ -200,8 +201,6 @@ int main(void)
 {
 	Suite *suite = suite_create("reader");
 	TCase *tests = tcase_create("reader");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, test_bounds);
@@ -212,8 +211,5 @@ int main(void)
 	tcase_add_test(tests, test_standard_input);
 	tcase_add_test(tests, test_what_cannot_be_opened);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
