@@ -113,7 +113,7 @@ static int open_thin(const struct archive *archive, const char *name, uint64_t s
 		path = NULL;
 	if (!path)
 		return header_error(archive, err, "out of memory");
-	ret = reader_open(path, reader, err);
+	ret = reader_open_regular(path, reader, err);
 	free(path);
 	if (!ret && reader_size(*reader) != size) {
 		ret = luocat_error_set(err, -ESTALE, reader_name(*reader), NULL,

@@ -170,7 +170,7 @@ static int try_path(struct object *object, const char *path, const uint32_t *che
 
 	if (access(path, R_OK))
 		return -EAGAIN;
-	ret = reader_open(path, &reader, err);
+	ret = reader_open_regular(path, &reader, err);
 	if (ret)
 		return ret == -EISDIR ? -EAGAIN : ret;
 	ret = try_reader(object, reader, checksum, err);

@@ -42,6 +42,7 @@ struct object {
 	struct section *sections;
 	struct contents *contents;
 	size_t n_sections;
+	const struct section *extended; /* of symbols' section indexes that need 32 bits, or NULL */
 
 	struct range *ranges;
 	size_t n_ranges;

@@ -201,7 +201,8 @@ int walk_file(struct walk *walk, const char *path, const char *name, struct luoc
 	struct reader *reader;
 	int ret;
 
-	ret = reader_open(path, &reader, err);
+	ret = walk->named ? reader_open(path, &reader, err)
+			  : reader_open_regular(path, &reader, err);
 	if (ret)
 		return ret;
 	ret = walk_reader(walk, reader, name, err);
@@ -237,6 +238,7 @@ int input_visit(const char *path, const struct input_visitor *visitor, struct lu
 	struct stat st;
 	int ret;
 
+	walk.named = true;
 	if (!strcmp(path, "-"))
 		ret = walk_file(&walk, path, path, err);
 	else if (stat(path, &st))

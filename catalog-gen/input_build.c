@@ -37,7 +37,7 @@ int read_text(const char *path, char **text, size_t *length, struct luocat_error
 	*length = 0;
 	if (access(path, F_OK) && errno == ENOENT)
 		return 0;
-	ret = reader_open(path, &reader, err);
+	ret = reader_open_regular(path, &reader, err);
 	if (ret)
 		return ret;
 	size = reader_size(reader);

@@ -277,6 +277,7 @@ int walk_directory(struct walk *walk, const char *path, struct luocat_error *err
 	bool configured = presence(path, ".config") == IS_FILE ||
 			  presence(path, "include/config") == IS_DIRECTORY;
 
+	walk->named = false;
 	if (!configured &&
 	    (presence(path, "modules.dep") == IS_FILE || presence(path, "kernel") == IS_DIRECTORY))
 		return walk_modules_tree(walk, path, err);

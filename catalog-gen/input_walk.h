@@ -16,6 +16,7 @@
  * struct walk - one input being walked
  * @visitor:  told of what is found
  * @provider: of the objects that do not say it themselves, or NULL
+ * @named:    the user named the file, so it may be a pipe
  * @objects:  ELF objects seen so far
  * @members:  archive members seen so far, nested ones too
  * @depth:    archives that the one in work is in
@@ -23,6 +24,7 @@
 struct walk {
 	const struct input_visitor *visitor;
 	const char *provider;
+	bool named;
 	size_t objects;
 	size_t members;
 	unsigned int depth;

@@ -260,7 +260,10 @@ int elf_read_sections(struct object *object, struct luocat_error *err)
 	}
 	for (size_t i = 0; !ret && i < n; i++)
 		ret = check_bounds(object, &object->sections[i], err);
-	for (size_t i = 0; !ret && i < n; i++)
+	for (size_t i = 0; !ret && i < n; i++) {
 		ret = check_tables(object, &object->sections[i], err);
+		if (object->sections[i].type == SHT_SYMTAB_SHNDX && !object->extended)
+			object->extended = &object->sections[i];
+	}
 	return ret;
 }

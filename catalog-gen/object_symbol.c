@@ -12,19 +12,13 @@
 static int extended_index(const struct object *object, const struct section *table, uint64_t index,
 			  uint32_t *section, struct luocat_error *err)
 {
-	for (size_t i = 0; i < object->n_sections; i++) {
-		const struct section *s = &object->sections[i];
+	const struct section *s = object->extended;
 
-		if (s->type != SHT_SYMTAB_SHNDX || s->link != table->index)
-			continue;
-		if (index >= s->size / sizeof(Elf32_Word))
-			break;
-		*section = object_u32(object,
-				      section_stored(object, s) + index * sizeof(Elf32_Word));
-		return 0;
-	}
-	return section_error(err, -EINVAL, object, table, "symbol %" PRIu64 " has no section index",
-			     index);
+	if (!s || s->link != table->index || index >= s->size / sizeof(Elf32_Word))
+		return section_error(err, -EINVAL, object, table,
+				     "symbol %" PRIu64 " has no section index", index);
+	*section = object_u32(object, section_stored(object, s) + index * sizeof(Elf32_Word));
+	return 0;
 }
 
 int elf_symbol(const struct object *object, const struct section *table, uint64_t index,

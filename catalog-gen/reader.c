@@ -151,43 +151,62 @@ static int map(struct reader *r, uint64_t size, struct luocat_error *err)
 	return 0;
 }
 
-int reader_open(const char *path, struct reader **reader, struct luocat_error *err)
+/* The bytes of r->fd, mapped or read. */
+static int take_file(struct reader *r, bool standard_input, bool regular, struct luocat_error *err)
 {
-	bool standard_input = !strcmp(path, "-");
-	struct reader *r;
+	uint8_t *bytes = NULL;
 	struct stat st;
+	int ret;
+
+	if (fstat(r->fd, &st))
+		return luocat_error_set(err, -errno, r->name, NULL, "cannot open: %s",
+					strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return luocat_error_set(err, -EISDIR, r->name, NULL, "is a directory");
+	/* standard input may be a file too, but somebody may have read part of it */
+	if (S_ISREG(st.st_mode) && (!standard_input || !lseek(r->fd, 0, SEEK_CUR)))
+		return map(r, (uint64_t)st.st_size, err);
+	if (regular)
+		return luocat_error_set(err, -EINVAL, r->name, NULL, "is not a regular file");
+	ret = slurp(r->fd, r->name, &bytes, &r->size, err);
+	r->bytes = bytes;
+	r->backing = BACKING_OWNED;
+	return ret;
+}
+
+static int open_path(const char *path, bool regular, struct reader **reader,
+		     struct luocat_error *err)
+{
+	bool standard_input = !regular && !strcmp(path, "-");
+	struct reader *r;
 	int ret;
 
 	ret = reader_new(BACKING_MAPPED, path, &r, err);
 	if (ret)
 		return ret;
-	r->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-			       : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 || fstat(r->fd, &st)) {
+	/* without O_NONBLOCK a pipe would be waited for before it is known to be one */
+	r->fd = standard_input
+			? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			: open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (regular ? O_NONBLOCK : 0));
+	if (r->fd < 0)
 		ret = luocat_error_set(err, -errno, path, NULL, "cannot open: %s", strerror(errno));
-		goto fail;
-	}
-	if (S_ISDIR(st.st_mode)) {
-		ret = luocat_error_set(err, -EISDIR, path, NULL, "is a directory");
-		goto fail;
-	}
-	/* standard input may be a file too, but somebody may have read part of it */
-	if (S_ISREG(st.st_mode) && (!standard_input || !lseek(r->fd, 0, SEEK_CUR))) {
-		ret = map(r, (uint64_t)st.st_size, err);
-	} else {
-		uint8_t *bytes = NULL;
-
-		ret = slurp(r->fd, path, &bytes, &r->size, err);
-		r->bytes = bytes;
-		r->backing = BACKING_OWNED;
-	}
+	else
+		ret = take_file(r, standard_input, regular, err);
 	if (ret)
-		goto fail;
-	*reader = r;
-	return 0;
-fail:
-	reader_unref(r);
+		reader_unref(r);
+	else
+		*reader = r;
 	return ret;
+}
+
+int reader_open(const char *path, struct reader **reader, struct luocat_error *err)
+{
+	return open_path(path, false, reader, err);
+}
+
+int reader_open_regular(const char *path, struct reader **reader, struct luocat_error *err)
+{
+	return open_path(path, true, reader, err);
 }
 
 int reader_from_memory(const void *bytes, size_t length, const char *name, bool take,

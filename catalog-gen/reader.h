@@ -15,6 +15,11 @@ struct reader;
 
 /* A whole file, mapped. "-" is standard input, read to its end into memory. */
 int reader_open(const char *path, struct reader **reader, struct luocat_error *err);
+/*
+ * The same for a path that an input named, not the user: a regular file, or -EINVAL. Opening
+ * anything else could wait for ever, or never end.
+ */
+int reader_open_regular(const char *path, struct reader **reader, struct luocat_error *err);
 /* Memory that the caller keeps until the last reference goes, or (@take) that is freed then. */
 int reader_from_memory(const void *bytes, size_t length, const char *name, bool take,
 		       struct reader **reader, struct luocat_error *err);
