@@ -69,6 +69,21 @@ class Inputs(TestCase):
         self.assertEqual(self.one("a-v1", "outest.a")["origin"]["object"],
                          f"outest.a(inner.a)({long})")
 
+    def test_many_sections(self):
+        """More sections than 16 bits count: their number and symbols' places stand elsewhere."""
+        many = """asm(".macro many; .section .rodata.x\\\\@,\\"a\\"; .byte 1; .endm;"
+                    ".rept 66000; many; .endr; .text");"""
+        path = self.object(many + handler("a-v1"), "many.o", "-fdata-sections",
+                           "-fno-toplevel-reorder")
+        self.assertRegex(self.tool("readelf", "-h", path), r"section headers: +0 \(66\d\d\d\)")
+        symbol = next(line.split() for line in self.tool("readelf", "-sW", path).splitlines()
+                      if line.endswith(" handler"))
+        self.assertGreater(int(symbol[6]), 0xff00)
+        version = self.one("a-v1", path)
+        self.assertEqual((version["origin"]["section"], version["origin"]["symbol"]),
+                         (".data.handler", "handler"))
+        self.assertEqual((version["read"], version["write"]), (True, True))
+
     def test_empty_archive(self):
         self.tool("ar", "rc", "empty.a")
         self.assertIn("no kernel object", self.refuse("empty.a"))
