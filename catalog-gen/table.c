@@ -131,6 +131,28 @@ static void print_kernel(FILE *out, const struct luocat_kernel *kernel)
 			kernel->options[i].value ? kernel->options[i].value : "?");
 }
 
+/* A line for each thing that could not be cataloged: what and where, and why. */
+static bool print_gaps(FILE *out, const struct luocat_catalog *catalog)
+{
+	size_t n = luocat_catalog_n_gaps(catalog);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct luocat_gap *gap = luocat_catalog_gap(catalog, i);
+		char *where = origin_text(&gap->origin);
+
+		if (!where)
+			return false;
+		if (!i)
+			fputs("\nnot cataloged, so that more may be there:\n", out);
+		fprintf(out, "%s  %s%s%s: %s\n",
+			gap->kind ? luocat_kind_name(gap->kind) : "file-handler or flb",
+			gap->origin.symbol ? gap->origin.symbol : "",
+			gap->origin.symbol ? "  " : "", where, gap->why);
+		free(where);
+	}
+	return true;
+}
+
 static bool print_catalog(FILE *out, const struct luocat_catalog *catalog)
 {
 	size_t n = luocat_catalog_n_versions(catalog);
@@ -146,6 +168,7 @@ static bool print_catalog(FILE *out, const struct luocat_catalog *catalog)
 			print_formats(out, rows, n);
 		else
 			fputs("no formats found\n", out);
+		complete = print_gaps(out, catalog);
 	}
 	for (size_t i = 0; rows && i < n; i++) {
 		for (size_t k = 0; k < N_COLUMNS; k++)

@@ -42,6 +42,7 @@ const char *style_of(const struct style *style, enum luocat_severity severity);
 /* One row per version: both sides' flags and evidence, and what became of it. */
 int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style);
 void report_origins(FILE *out, const struct luocat_verdict *verdict);
+void report_gaps(FILE *out, const struct luocat_verdict *verdict);
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
 		 const char *reader);
 

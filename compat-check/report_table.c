@@ -185,16 +185,8 @@ int report_table(FILE *out, const struct luocat_verdict *verdict, const struct s
 
 /* ---- Where it was found ---- */
 
-static void print_origin(FILE *out, const char *side, const struct luocat_version *v, bool *any)
+static void print_place(FILE *out, const struct luocat_origin *origin)
 {
-	const struct luocat_origin *origin = &v->origin;
-
-	if (!origin->object && !origin->source)
-		return;
-	if (!*any)
-		fprintf(out, "\nWhere each was found\n");
-	*any = true;
-	fprintf(out, "  %s %s:", side, v->compatible);
 	if (origin->object)
 		fprintf(out, " %s", origin->object);
 	if (origin->section)
@@ -211,6 +203,17 @@ static void print_origin(FILE *out, const char *side, const struct luocat_versio
 	fputc('\n', out);
 }
 
+static void print_origin(FILE *out, const char *side, const struct luocat_version *v, bool *any)
+{
+	if (!v->origin.object && !v->origin.source)
+		return;
+	if (!*any)
+		fprintf(out, "\nWhere each was found\n");
+	*any = true;
+	fprintf(out, "  %s %s:", side, v->compatible);
+	print_place(out, &v->origin);
+}
+
 void report_origins(FILE *out, const struct luocat_verdict *verdict)
 {
 	bool any = false;
@@ -223,4 +226,29 @@ void report_origins(FILE *out, const struct luocat_verdict *verdict)
 		for (size_t k = 0; k < f->n_reader; k++)
 			print_origin(out, "reader", f->reader[k], &any);
 	}
+}
+
+/* ---- What could not be cataloged ---- */
+
+static void print_gaps(FILE *out, const char *side, const struct luocat_catalog *catalog, bool *any)
+{
+	for (size_t i = 0; i < luocat_catalog_n_gaps(catalog); i++) {
+		const struct luocat_gap *gap = luocat_catalog_gap(catalog, i);
+
+		if (!*any)
+			fprintf(out, "\nWhat could not be cataloged\n");
+		*any = true;
+		fprintf(out, "  %s %s:", side,
+			gap->kind ? luocat_kind_name(gap->kind) : "file-handler or flb");
+		print_place(out, &gap->origin);
+		fprintf(out, "    %s\n", gap->why);
+	}
+}
+
+void report_gaps(FILE *out, const struct luocat_verdict *verdict)
+{
+	bool any = false;
+
+	print_gaps(out, "writer", luocat_verdict_writer(verdict), &any);
+	print_gaps(out, "reader", luocat_verdict_reader(verdict), &any);
 }

@@ -167,6 +167,7 @@ static int print_verdict(FILE *out, const struct report *report,
 	if (report_table(out, verdict, style))
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	report_origins(out, verdict);
+	report_gaps(out, verdict);
 	print_findings(out, verdict, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE, style);
 	return 0;
 }

@@ -52,6 +52,7 @@ struct luocat_catalog *luocat_catalog_unref(struct luocat_catalog *catalog)
 		entry_free(catalog->by_id[i]);
 	free(catalog->by_id);
 	free(catalog->ordered);
+	catalog_free_gaps(catalog);
 	free(catalog->kernel);
 	free(catalog->generator);
 	free(catalog);

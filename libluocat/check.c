@@ -23,15 +23,25 @@ struct string_rule {
 	bool required;
 };
 
+#define ORIGIN_STRING(type, member)                                                                \
+	{                                                                                          \
+		"origin." #member, offsetof(struct type, origin.member), SHAPE_TEXT, false         \
+	}
+#define ORIGIN_STRINGS(type)                                                                       \
+	ORIGIN_STRING(type, object), ORIGIN_STRING(type, section), ORIGIN_STRING(type, symbol),    \
+		ORIGIN_STRING(type, source)
+
 static const struct string_rule version_strings[] = {
 	{"compatible", offsetof(struct luocat_version, compatible), SHAPE_WORD, true},
 	{"name", offsetof(struct luocat_version, name), SHAPE_WORD, false},
 	{"provider", offsetof(struct luocat_version, provider), SHAPE_WORD, false},
 	{"layout.fingerprint", offsetof(struct luocat_version, fingerprint), SHAPE_HASH, false},
-	{"origin.object", offsetof(struct luocat_version, origin.object), SHAPE_TEXT, false},
-	{"origin.section", offsetof(struct luocat_version, origin.section), SHAPE_TEXT, false},
-	{"origin.symbol", offsetof(struct luocat_version, origin.symbol), SHAPE_TEXT, false},
-	{"origin.source", offsetof(struct luocat_version, origin.source), SHAPE_TEXT, false},
+	ORIGIN_STRINGS(luocat_version),
+};
+
+static const struct string_rule gap_strings[] = {
+	{"why", offsetof(struct luocat_gap, why), SHAPE_TEXT, true},
+	ORIGIN_STRINGS(luocat_gap),
 };
 
 static const struct string_rule kernel_strings[] = {
@@ -218,6 +228,17 @@ int check_version(const struct luocat_version *version, struct luocat_error *err
 	if (!r)
 		r = check_requires(version, err);
 	return r;
+}
+
+int check_gap(const struct luocat_gap *gap, struct luocat_error *err)
+{
+	const struct luocat_origin *origin = &gap->origin;
+
+	if (!luocat_kind_name(gap->kind))
+		return invalid(err, "kind", "is not a value that exists");
+	if (origin->evidence_id || origin->evidence_read || origin->evidence_write)
+		return invalid(err, "origin.evidence", "is there, though nothing is known");
+	return check_strings(gap, gap_strings, ARRAY_SIZE(gap_strings), err);
 }
 
 static int check_options(const struct luocat_kernel *kernel, struct luocat_error *err)

@@ -40,15 +40,18 @@ static const struct field evidence_fields[] = {
 	{0},
 };
 
+/* clang-format off */
+#define PLACE_FIELDS(where)                                                                         \
+	{.key = "object", .type = FIELD_STRING, AT(where, origin.object)},                          \
+	{.key = "section", .type = FIELD_STRING, AT(where, origin.section)},                        \
+	{.key = "symbol", .type = FIELD_STRING, AT(where, origin.symbol)},                          \
+	{.key = "address", .type = FIELD_ADDRESS, AT_IF(where, origin.address, origin.has_address)}, \
+	{.key = "source", .type = FIELD_STRING, AT(where, origin.source)},                          \
+	{.key = "line", .type = FIELD_SIZE, AT(where, origin.line)}
+/* clang-format on */
+
 const struct field origin_fields[] = {
-	{.key = "object", .type = FIELD_STRING, AT(luocat_version, origin.object)},
-	{.key = "section", .type = FIELD_STRING, AT(luocat_version, origin.section)},
-	{.key = "symbol", .type = FIELD_STRING, AT(luocat_version, origin.symbol)},
-	{.key = "address",
-	 .type = FIELD_ADDRESS,
-	 AT_IF(luocat_version, origin.address, origin.has_address)},
-	{.key = "source", .type = FIELD_STRING, AT(luocat_version, origin.source)},
-	{.key = "line", .type = FIELD_SIZE, AT(luocat_version, origin.line)},
+	PLACE_FIELDS(luocat_version),
 	{.key = "evidence", .type = FIELD_PART, .part = evidence_fields},
 	{0},
 };
@@ -75,6 +78,18 @@ static const struct field format_fields[] = {
 	{0},
 };
 
+static const struct field gap_origin_fields[] = {
+	PLACE_FIELDS(luocat_gap),
+	{0},
+};
+
+const struct field gap_fields[] = {
+	{.key = "kind", .type = FIELD_KIND, AT(luocat_gap, kind)},
+	{.key = "why", .type = FIELD_STRING, AT(luocat_gap, why)},
+	{.key = "origin", .type = FIELD_PART, .part = gap_origin_fields},
+	{0},
+};
+
 /* "types" is not among them: it has its place in the text, but nothing here understands it. */
 const struct field document_fields[] = {
 	{.key = "catalog_version", .type = FIELD_OTHER},
@@ -82,5 +97,6 @@ const struct field document_fields[] = {
 	{.key = "generator", .type = FIELD_OTHER, .part = generator_fields},
 	{.key = "kernel", .type = FIELD_OTHER, .part = kernel_fields},
 	{.key = "formats", .type = FIELD_OTHER, .part = format_fields},
+	{.key = "gaps", .type = FIELD_OTHER, .part = gap_fields},
 	{0},
 };

@@ -19,6 +19,7 @@ enum field_type {
 	FIELD_ADDRESS,	   /* uint64_t -> "0x...", null unless the flag is set */
 	FIELD_EVIDENCE,	   /* enum luocat_evidence, NONE -> null */
 	FIELD_CONSEQUENCE, /* enum luocat_consequence, UNKNOWN -> null */
+	FIELD_KIND,	   /* enum luocat_kind */
 	FIELD_FORM,	   /* enum luocat_layout_form, UNKNOWN -> "unknown" */
 	FIELD_ROOTS,	   /* of a version: an array of strings */
 	FIELD_REQUIRES,	   /* of a version: an array of {kind, compatible}, or null */
@@ -47,6 +48,7 @@ extern const struct field generator_fields[];
 extern const struct field kernel_fields[];
 extern const struct field version_fields[];
 extern const struct field origin_fields[]; /* a part of version_fields: of the same structure */
+extern const struct field gap_fields[];
 /* Every key that this version understands; the leaves of the tables above are among them. */
 extern const struct field document_fields[];
 

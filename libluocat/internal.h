@@ -19,6 +19,7 @@
 #define MAX_ROOTS     256
 #define MAX_REQUIRES  256
 #define MAX_OPTIONS   4096
+#define MAX_GAPS      4096
 #define MAX_WORD      255  /* names and ids */
 #define MAX_TEXT      4095 /* paths and options' values */
 #define MAX_BUILD_ID  128  /* hex digits; kernel: linux/buildid.h has 20 bytes */
@@ -53,11 +54,14 @@ struct pack {
 /* Room for @size bytes, aligned for pointers; NULL while counting. */
 void *pack_room(struct pack *pack, size_t size);
 const char *pack_string(struct pack *pack, const char *string);
+/* Copies the strings; without an address, @to has one value only. */
+void pack_origin(struct pack *pack, const struct luocat_origin *from, struct luocat_origin *to);
 
 /* check.c - is it valid? @err gets the field's path in `where`, as in JSON, and no file. */
 
 int check_version(const struct luocat_version *version, struct luocat_error *err);
 int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err);
+int check_gap(const struct luocat_gap *gap, struct luocat_error *err);
 /*
  * Copy a caller's structure of @theirs bytes into ours of @ours. A newer caller may not say what we
  * do not know.
@@ -112,11 +116,21 @@ struct luocat_catalog {
 	struct entry **ordered;
 	size_t n_entries;
 	size_t room;
+	struct luocat_gap **gaps; /* in canonical order, one block each */
+	size_t n_gaps;
+	size_t gaps_room;
 };
 
 /* luocat_catalog_add() of a version that was checked. */
 int catalog_add(struct luocat_catalog *catalog, const struct luocat_version *version,
 		struct luocat_error *err);
+
+/* gap.c */
+
+/* luocat_catalog_add_gap() of one that was checked. */
+int catalog_add_gap(struct luocat_catalog *catalog, const struct luocat_gap *gap,
+		    struct luocat_error *err);
+void catalog_free_gaps(struct luocat_catalog *catalog);
 
 /* kernel.c */
 

@@ -175,6 +175,7 @@ RULE_FUNCTION(rule_max_page_order);
 RULE_FUNCTION(rule_no_kho);
 RULE_FUNCTION(rule_no_luo);
 RULE_FUNCTION(rule_core_write);
+RULE_FUNCTION(rule_gap);
 
 RULE_FUNCTION(rule_unreadable);
 RULE_FUNCTION(rule_read_unknown);

@@ -222,6 +222,8 @@ static int read_field(struct cursor *cursor, const json_t *value, const struct f
 		return read_word(cursor, value, parse_evidence, TO(int));
 	case FIELD_CONSEQUENCE:
 		return read_word(cursor, value, parse_consequence, TO(int));
+	case FIELD_KIND:
+		return read_word(cursor, value, parse_kind, TO(int));
 	case FIELD_FORM:
 		return read_word(cursor, value, parse_layout_form, TO(int));
 	case FIELD_ROOTS:

@@ -128,17 +128,49 @@ static int load_format(struct cursor *cursor, const json_t *value, struct luocat
 	return r;
 }
 
-static int load_formats(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+static int load_array(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog,
+		      int (*load)(struct cursor *cursor, const json_t *value,
+				  struct luocat_catalog *catalog))
 {
 	for (size_t i = 0; i < json_array_size(value); i++) {
 		size_t mark = json_enter_index(cursor, i);
-		int r = load_format(cursor, json_array_get(value, i), catalog);
+		int r = load(cursor, json_array_get(value, i), catalog);
 
 		json_leave(cursor, mark);
 		if (r)
 			return r;
 	}
 	return 0;
+}
+
+static int load_formats(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	return load_array(cursor, value, catalog, load_format);
+}
+
+static int load_gap(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	struct luocat_gap gap = {.size = sizeof(gap)};
+	struct scratch scratch = {0};
+	struct luocat_error complaint;
+	int r;
+
+	if (!json_is_object(value))
+		return json_type_error(cursor, "an object", value);
+	r = read_kind(cursor, value, &gap.kind);
+	if (!r)
+		r = read_fields(cursor, value, gap_fields, &gap, &scratch);
+	if (r)
+		return r;
+	r = check_gap(&gap, &complaint);
+	if (!r)
+		r = catalog_add_gap(catalog, &gap, &complaint);
+	return r ? json_fail_below(cursor, &complaint) : 0;
+}
+
+static int load_gaps(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog)
+{
+	return load_array(cursor, value, catalog, load_gap);
 }
 
 /* Whether this version knows the key that a path such as "formats.versions.requires" names. */
@@ -215,6 +247,7 @@ static const struct {
 	{"generator", JSON_OBJECT, false, load_generator},
 	{"kernel", JSON_OBJECT, true, load_kernel},
 	{"formats", JSON_ARRAY, true, load_formats},
+	{"gaps", JSON_ARRAY, false, load_gaps},
 };
 
 static int load_document(struct cursor *cursor, const json_t *root, struct luocat_catalog *catalog)

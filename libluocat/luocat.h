@@ -320,6 +320,38 @@ luocat_catalog_find(const struct luocat_catalog *catalog, enum luocat_kind kind,
 		    const char *compatible);
 
 /**
+ * struct luocat_gap - a place where the catalog may be incomplete
+ * @size:   sizeof(struct luocat_gap)
+ * @kind:   of the format that may be there; UNKNOWN: a file handler or an FLB
+ * @why:    why it could not be cataloged, one line: "its compatible is not set in the image"
+ * @origin: where; no evidence
+ *
+ * An object that stands for a format of which not even the id is known. Such a format may be read or
+ * written like any other, so a catalog with gaps never proves that a format is not there.
+ */
+struct luocat_gap {
+	size_t size;
+	enum luocat_kind kind;
+	const char *why;
+	struct luocat_origin origin;
+};
+
+/**
+ * luocat_catalog_add_gap - say that something could not be cataloged
+ *
+ * One that is there already changes nothing. -EINVAL: not a valid gap (no reason, a word or character
+ * that may not be, evidence). -E2BIG: more gaps than any kernel has. Nothing is changed then.
+ * Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_add_gap(struct luocat_catalog *catalog, const struct luocat_gap *gap,
+				      struct luocat_error *err);
+
+/* Gaps in canonical order: kind, source, symbol, object, place, reason. Since 0.1. */
+LUOCAT_API size_t luocat_catalog_n_gaps(const struct luocat_catalog *catalog);
+LUOCAT_API const struct luocat_gap *luocat_catalog_gap(const struct luocat_catalog *catalog,
+						       size_t index);
+
+/**
  * luocat_catalog_load - read a catalog's JSON
  * @text:    not NUL-terminated; UTF-8
  * @length:  bytes

@@ -27,3 +27,14 @@ const char *pack_string(struct pack *pack, const char *string)
 	pack->used += size;
 	return pack->base ? memcpy(pack->base + start, string, size) : NULL;
 }
+
+void pack_origin(struct pack *pack, const struct luocat_origin *from, struct luocat_origin *to)
+{
+	*to = *from;
+	if (!to->has_address)
+		to->address = 0;
+	to->object = pack_string(pack, from->object);
+	to->section = pack_string(pack, from->section);
+	to->symbol = pack_string(pack, from->symbol);
+	to->source = pack_string(pack, from->source);
+}

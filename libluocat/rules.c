@@ -67,6 +67,16 @@ const struct rule rules[] = {
 	  "that the kernel reads it, since compilers inline the writer's copy."},
 	 RULE_KERNEL,
 	 rule_core_write},
+	{{"LUO-GAP", LUOCAT_SEVERITY_UNKNOWN, "everything that hands state over was cataloged",
+	  "The kernel has an object that stands for a format, and its id could not be read: the "
+	  "compatible is filled in at run time, for instance, or the object is in code without "
+	  "debug information. A writer may write that format, which the reader may not read, so "
+	  "the verdict is unknown. A reader can only read more for a file handler that nobody "
+	  "knows of, which is a note; an FLB that only the reader attaches breaks (see "
+	  "LUO-FLB-READER-ONLY), so there the verdict is unknown. If --in-use names no file handler "
+	  "all of them are notes; if it names any, its files may go out by the unknown one."},
+	 RULE_KERNEL,
+	 rule_gap},
 
 	/* ---- one version that the writer writes ---- */
 	{{"LUO-UNREADABLE", LUOCAT_SEVERITY_INCOMPATIBLE, "the reader reads what the writer writes",

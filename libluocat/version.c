@@ -160,8 +160,6 @@ static void pack_version(struct pack *pack, const struct luocat_version *from,
 	/* What is not known has one value only, so that equal versions are equal in every byte. */
 	if (!to->has_version)
 		to->version = 0;
-	if (!to->origin.has_address)
-		to->origin.address = 0;
 	to->roots = NULL;
 	to->required = NULL;
 	pack_roots(pack, from, to);
@@ -170,10 +168,7 @@ static void pack_version(struct pack *pack, const struct luocat_version *from,
 	to->compatible = pack_string(pack, from->compatible);
 	to->fingerprint = pack_string(pack, from->fingerprint);
 	to->provider = pack_string(pack, from->provider);
-	to->origin.object = pack_string(pack, from->origin.object);
-	to->origin.section = pack_string(pack, from->origin.section);
-	to->origin.symbol = pack_string(pack, from->origin.symbol);
-	to->origin.source = pack_string(pack, from->origin.source);
+	pack_origin(pack, &from->origin, &to->origin);
 }
 
 struct sighting *sighting_new(const struct luocat_version *version)

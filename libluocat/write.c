@@ -95,6 +95,8 @@ static void write_field(struct emit *emit, const struct field *field, const void
 				   VALUE(enum luocat_consequence)
 					   ? luocat_consequence_name(VALUE(enum luocat_consequence))
 					   : NULL);
+	case FIELD_KIND:
+		return emit_string(emit, key, luocat_kind_name(VALUE(enum luocat_kind)));
 	case FIELD_FORM:
 		return emit_string(emit, key,
 				   luocat_layout_form_name(VALUE(enum luocat_layout_form)));
@@ -155,6 +157,14 @@ static void write_formats(struct emit *emit, const struct luocat_catalog *catalo
 	emit_end(emit, ']');
 }
 
+static void write_gaps(struct emit *emit, const struct luocat_catalog *catalog)
+{
+	emit_begin(emit, "gaps", '[');
+	for (size_t i = 0; i < catalog->n_gaps; i++)
+		fields_write(emit, NULL, gap_fields, catalog->gaps[i]);
+	emit_end(emit, ']');
+}
+
 int luocat_catalog_to_json(const struct luocat_catalog *catalog, char **text, size_t *length,
 			   struct luocat_error *err)
 {
@@ -165,6 +175,7 @@ int luocat_catalog_to_json(const struct luocat_catalog *catalog, char **text, si
 	fields_write(&emit, "generator", generator_fields, catalog->generator);
 	fields_write(&emit, "kernel", kernel_fields, catalog->kernel);
 	write_formats(&emit, catalog);
+	write_gaps(&emit, catalog);
 	/* Layouts will stand here: the types that they reach. */
 	emit_begin(&emit, "types", '{');
 	emit_end(&emit, '}');

@@ -38,6 +38,10 @@ static void look_at(const struct luocat_catalog *catalog, struct luocat_error *e
 		if (version->fingerprint)
 			fail("a fingerprint that the file only claims", err);
 	}
+	for (size_t i = 0; i < luocat_catalog_n_gaps(catalog); i++) {
+		if (!luocat_catalog_gap(catalog, i)->why[0])
+			fail("a gap without a reason", err);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -110,6 +110,11 @@ static const struct luocat_version again =
 static const struct luocat_version other = VERSION_INIT(.compatible = "luo-v5",
 							.kind = LUOCAT_KIND_CORE);
 
+static const struct luocat_gap gap = {
+	.size = sizeof(gap), .kind = LUOCAT_KIND_FLB, .why = "why",
+	.origin = {.object = "vmlinux", .symbol = "flb"},
+};
+
 static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 {
 	int r;
@@ -127,6 +132,8 @@ static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 		r = luocat_catalog_add(catalog, &again, err);
 	if (!r)
 		r = luocat_catalog_add(catalog, &other, err);
+	if (!r)
+		r = luocat_catalog_add_gap(catalog, &gap, err);
 	return r;
 }
 
@@ -173,7 +180,7 @@ static void sweep(bool lasting)
 			ck_assert_int_eq(err.code, r);
 		n++;
 	} while (r);
-	/* 9 calls with at least one each, and a load */
+	/* 10 calls with at least one each, and a load */
 	ck_assert_int_gt(n, 20);
 }
 
@@ -208,6 +215,11 @@ static int add_other(struct luocat_catalog *catalog)
 	return luocat_catalog_add(catalog, &other, NULL);
 }
 
+static int add_gap(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_add_gap(catalog, &gap, NULL);
+}
+
 static int set_more(struct luocat_catalog *catalog)
 {
 	return luocat_catalog_set_kernel(catalog, &more, NULL);
@@ -221,6 +233,7 @@ static int set_generator(struct luocat_catalog *catalog)
 static int (*const changes[])(struct luocat_catalog *catalog) = {
 	add_again,
 	add_other,
+	add_gap,
 	set_more,
 	set_generator,
 };

@@ -395,6 +395,7 @@ START_TEST(test_empty_catalog)
 			       "    \"options\": {}\n"
 			       "  },\n"
 			       "  \"formats\": [],\n"
+			       "  \"gaps\": [],\n"
 			       "  \"types\": {}\n"
 			       "}\n");
 	free(text);
