@@ -241,8 +241,15 @@ static int try_debuglink(struct object *object, const char *debug_dir, struct lu
 int object_debug(struct object *object, struct object **debug, struct luocat_error *err)
 {
 	const char *directory = object->debug_dir ? object->debug_dir : DEFAULT_DEBUG_DIR;
+	const struct section *old = object_section_named(object, ".zdebug_info");
 	int ret;
 
+	/* not read, so that it must not look as if there were none; tools stopped writing it in
+	 * 2015 */
+	if (old)
+		return section_error(err, -ENOTSUP, object, old,
+				     "compressed in GNU's old way: objcopy "
+				     "--decompress-debug-sections helps");
 	if (!object->debug && !object->debug_searched) {
 		if (has_dwarf(object))
 			object->debug = object;

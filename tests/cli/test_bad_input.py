@@ -168,6 +168,10 @@ class BadInput(TestCase):
             elf.change(elf.index(".debug_info"), size=23)
             self.assertBroken(elf.bytes, ".debug_info", "too short")
 
+    def test_old_compression(self):
+        self.tool("objcopy", "--compress-debug-sections=zlib-gnu", self.good, "old.o")
+        self.assertIn("section .zdebug_info", self.refuse("old.o"))
+
     def test_dwarf(self):
         linked = self.linked(SOURCE, "good")
         info, size = Elf(linked).data(".debug_info")
