@@ -245,9 +245,11 @@ struct sources {
 static int keep_variable(const struct variable *variable, void *arg, struct luocat_error *err)
 {
 	struct sources *sources = arg;
-	struct variable *more = reallocarray(sources->variables, sources->n + 1, sizeof(*more));
-	struct variable *kept;
+	struct variable *more, *kept;
 
+	if (variable->unsure)
+		return 0; /* the records themselves are read from their section */
+	more = reallocarray(sources->variables, sources->n + 1, sizeof(*more));
 	if (!more)
 		return luocat_error_set(err, -ENOMEM, "", "", "out of memory");
 	sources->variables = more;
@@ -340,7 +342,7 @@ int find_descriptors(struct object *object, struct found *found, struct luocat_e
 	for (size_t i = 0; i < object_n_sections(object); i++)
 		any |= is_descriptors(object_section(object, i));
 	if (any)
-		ret = dwarf_variables(object, types, keep_variable, &sources, err);
+		ret = dwarf_variables(object, types, keep_variable, &sources, NULL, err);
 	for (size_t i = 0; i < object_n_sections(object) && !ret; i++) {
 		if (is_descriptors(object_section(object, i)))
 			ret = read_section(object, object_section(object, i), &sources, found, err);

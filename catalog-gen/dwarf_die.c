@@ -324,9 +324,19 @@ static bool take_uleb(const uint8_t **bytes, size_t *length, uint64_t *value)
 	return false;
 }
 
+/* The last operation takes what is on the stack for an offset into a thread's variables. */
+static bool is_per_thread(const uint8_t *bytes, size_t length)
+{
+	uint8_t last = length > 1 ? bytes[length - 1] : 0;
+
+	return (last == DW_OP_form_tls_address || last == DW_OP_GNU_push_tls_address) &&
+	       (bytes[0] < DW_OP_lit0 || bytes[0] == DW_OP_addrx || bytes[0] == DW_OP_constx ||
+		bytes[0] == DW_OP_GNU_const_index);
+}
+
 /* DW_OP_addr or DW_OP_addrx, and an offset that clang adds in merged variables. */
 static int static_address(const struct dwarf *dwarf, Dwarf_Die die, const uint8_t *bytes,
-			  size_t length, uint64_t *address, bool *has)
+			  size_t length, uint64_t *address, enum die_place *place)
 {
 	unsigned int word = object_pointer_size(dwarf->object);
 	Dwarf_Error error = NULL;
@@ -346,6 +356,7 @@ static int static_address(const struct dwarf *dwarf, Dwarf_Die die, const uint8_
 			return dwarf_fail(dwarf, error, "broken address index");
 		*address = from_table;
 	} else {
+		*place = is_per_thread(bytes, length) ? PLACE_OTHER : PLACE_NONE;
 		return 0;
 	}
 	if (length && *bytes == DW_OP_plus_uconst) {
@@ -355,23 +366,23 @@ static int static_address(const struct dwarf *dwarf, Dwarf_Die die, const uint8_
 			return dwarf_fail(dwarf, NULL, "broken location");
 		*address += number;
 	}
-	*has = !length;
+	*place = length ? PLACE_OTHER : PLACE_ADDRESS;
 	return 0;
 }
 
-int die_address(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *address, bool *has)
+int die_address(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *address, enum die_place *place)
 {
 	Dwarf_Attribute attribute;
 	const uint8_t *bytes;
 	size_t length;
 	int ret = get_attribute(dwarf, die, DW_AT_location, &attribute);
 
-	*has = false;
+	*place = PLACE_NONE;
 	if (ret || !attribute)
 		return ret;
 	ret = expression(dwarf, attribute, &bytes, &length);
 	if (!ret && bytes)
-		ret = static_address(dwarf, die, bytes, length, address, has);
+		ret = static_address(dwarf, die, bytes, length, address, place);
 	put_attribute(dwarf, attribute);
 	return ret;
 }
@@ -462,25 +473,25 @@ int die_member(const struct dwarf *dwarf, Dwarf_Die type, const char *name, Dwar
 }
 
 /* Elements of one dimension: DW_AT_count, or DW_AT_upper_bound counted from 0. */
-static int dimension(const struct dwarf *dwarf, Dwarf_Die range, uint64_t *count)
+static int dimension(const struct dwarf *dwarf, Dwarf_Die range, uint64_t *count, bool *known)
 {
 	uint64_t bound;
-	bool has;
-	int ret = die_number(dwarf, range, DW_AT_count, count, &has);
+	int ret = die_number(dwarf, range, DW_AT_count, count, known);
 
-	if (ret || has)
+	if (ret || *known)
 		return ret;
 	*count = 0;
-	ret = die_number(dwarf, range, DW_AT_upper_bound, &bound, &has);
+	ret = die_number(dwarf, range, DW_AT_upper_bound, &bound, known);
 	/* gcc writes -1 in the width of an address for [0] */
-	if (!ret && has && bound < UINT32_MAX)
+	if (!ret && *known && bound < UINT32_MAX)
 		*count = bound + 1;
 	return ret;
 }
 
-int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count)
+int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count, bool *known)
 {
 	uint64_t n, product = 0;
+	bool all = true, has;
 	Dwarf_Half tag;
 	Dwarf_Die at;
 	int ret = die_child(dwarf, array, &at);
@@ -488,7 +499,8 @@ int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count)
 	for (bool first = true; !ret && at;) {
 		ret = die_tag(dwarf, at, &tag);
 		if (!ret && tag == DW_TAG_subrange_type) {
-			ret = dimension(dwarf, at, &n);
+			ret = dimension(dwarf, at, &n, &has);
+			all &= !ret && has;
 			if (first)
 				product = n;
 			else if (__builtin_mul_overflow(product, n, &product))
@@ -501,5 +513,6 @@ int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count)
 			ret = die_next(dwarf, at, &at);
 	}
 	*count = product;
+	*known = all;
 	return ret;
 }

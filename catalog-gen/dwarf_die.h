@@ -55,8 +55,15 @@ int die_section_offset(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attr
 /* The DIE that the attribute refers to, in another unit or type unit too. */
 int die_ref(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, Dwarf_Die *to);
 
-/* DW_AT_location where it is one address that never changes. */
-int die_address(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *address, bool *has);
+/* What DW_AT_location says of a variable. */
+enum die_place {
+	PLACE_NONE,    /* no memory of its own in the image: optimized out, a register, the stack */
+	PLACE_ADDRESS, /* at one address that never changes */
+	PLACE_OTHER,   /* static, but in pieces, per thread, or said in a way that is not known */
+};
+
+/* @address is set for PLACE_ADDRESS only. */
+int die_address(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *address, enum die_place *place);
 /* A member's offset in bytes; bit fields have none. */
 int die_member_offset(const struct dwarf *dwarf, Dwarf_Die die, uint64_t *offset, bool *has);
 
@@ -67,9 +74,10 @@ int die_plain_type(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Die *type);
 int die_member(const struct dwarf *dwarf, Dwarf_Die type, const char *name, Dwarf_Die *member);
 
 /*
- * Elements of an array type, all dimensions multiplied; 0 where a bound is not known. Saturates.
+ * Elements of an array type, all dimensions multiplied; 0 where a bound is not known, which @known
+ * tells from an array without elements. Saturates.
  */
-int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count);
+int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count, bool *known);
 
 /*
  * Where @die was declared. @source is relative to the compiler's directory: a file outside it gives

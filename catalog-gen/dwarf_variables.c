@@ -97,10 +97,7 @@ static int members_hold(struct search *search, Dwarf_Die type, unsigned int dept
 	return ret;
 }
 
-/*
- * Whether an object of this type has one of the wanted structs in it. Not in a union: which of its
- * members the bytes are cannot be told.
- */
+/* Whether an object of this type has one of the wanted structs in it, or may, being a union. */
 static int holds(struct search *search, Dwarf_Die type, unsigned int depth, bool *some)
 {
 	Dwarf_Half tag;
@@ -112,7 +109,8 @@ static int holds(struct search *search, Dwarf_Die type, unsigned int depth, bool
 	if (depth > MAX_DEPTH)
 		return too_deep(search);
 	ret = die_tag(&search->dwarf, type, &tag);
-	if (ret || (tag != DW_TAG_structure_type && tag != DW_TAG_array_type))
+	if (ret || (tag != DW_TAG_structure_type && tag != DW_TAG_union_type &&
+		    tag != DW_TAG_array_type))
 		return ret;
 	ret = die_key(&search->dwarf, type, &key);
 	if (ret)
@@ -137,6 +135,37 @@ static int holds(struct search *search, Dwarf_Die type, unsigned int depth, bool
 	return ret;
 }
 
+/* There may be wanted structs in an object of @type. @address: 0 where it has none. */
+static int tell_unsure(struct search *search, Dwarf_Die type, const struct variable *whole,
+		       uint64_t address, const char *why)
+{
+	struct variable variable = *whole;
+	Dwarf_Die element = NULL;
+	Dwarf_Half tag;
+	int index;
+	int ret = die_tag(&search->dwarf, type, &tag);
+
+	if (!ret && tag == DW_TAG_array_type)
+		ret = die_plain_type(&search->dwarf, type, &element);
+	if (!ret)
+		ret = wanted_type(search, element ? element : type, &index);
+	die_close(&search->dwarf, element);
+	if (ret)
+		return ret;
+	variable.unsure = why;
+	variable.type = index < 0 ? ANY_TYPE : (size_t)index;
+	variable.address = address;
+	return search->found(&variable, search->arg, search->dwarf.err);
+}
+
+/* What linkers write for what they discarded: ld 0, or 1; lld all ones, or one less. */
+static bool is_discarded(const struct search *search, uint64_t address)
+{
+	uint64_t last = object_pointer_size(search->object) == 4 ? UINT32_MAX : UINT64_MAX;
+
+	return address <= 1 || address >= last - 1;
+}
+
 static int tell(struct search *search, Dwarf_Die type, const struct variable *whole, int index,
 		uint64_t address)
 {
@@ -147,8 +176,13 @@ static int tell(struct search *search, Dwarf_Die type, const struct variable *wh
 	if (number_set_get(&search->told, address))
 		return 0;
 	ret = die_number(&search->dwarf, type, DW_AT_byte_size, &variable.size, &has);
-	if (ret || !has || !object_section_at(search->object, address, variable.size))
-		return ret; /* discarded by the linker, or not in this file */
+	if (ret)
+		return ret;
+	if (!has || !object_section_at(search->object, address, variable.size))
+		return is_discarded(search, whole->address)
+			       ? 0
+			       : tell_unsure(search, type, whole, address,
+					     "its address is in no section of the file");
 	if (number_set_put(&search->told, address, 1))
 		return out_of_memory(search);
 	variable.type = index;
@@ -159,6 +193,25 @@ static int tell(struct search *search, Dwarf_Die type, const struct variable *wh
 
 static int tell_all(struct search *search, Dwarf_Die type, const struct variable *whole,
 		    uint64_t address, unsigned int depth);
+
+/* A member of which only the type is known. */
+static int tell_lost_member(struct search *search, Dwarf_Die member, const struct variable *whole,
+			    uint64_t address)
+{
+	Dwarf_Half tag;
+	Dwarf_Die of = NULL;
+	bool some = false;
+	int ret = die_tag(&search->dwarf, member, &tag);
+
+	if (!ret && tag == DW_TAG_member)
+		ret = die_plain_type(&search->dwarf, member, &of);
+	if (!ret && of)
+		ret = holds(search, of, 0, &some);
+	if (!ret && some)
+		ret = tell_unsure(search, of, whole, address, "its place in a struct is not known");
+	die_close(&search->dwarf, of);
+	return ret;
+}
 
 static int tell_members(struct search *search, Dwarf_Die type, const struct variable *whole,
 			uint64_t address, unsigned int depth)
@@ -175,6 +228,8 @@ static int tell_members(struct search *search, Dwarf_Die type, const struct vari
 			ret = die_plain_type(&search->dwarf, at, &of);
 		if (!ret && of)
 			ret = tell_all(search, of, whole, address + offset, depth);
+		if (!ret && !has)
+			ret = tell_lost_member(search, at, whole, address);
 		die_close(&search->dwarf, of);
 		if (ret)
 			die_close(&search->dwarf, at);
@@ -184,21 +239,51 @@ static int tell_members(struct search *search, Dwarf_Die type, const struct vari
 	return ret;
 }
 
+/* An array of arrays need not say how large its elements are. */
+static int type_size(struct search *search, Dwarf_Die type, unsigned int depth, uint64_t *size,
+		     bool *has)
+{
+	Dwarf_Die of = NULL;
+	uint64_t count;
+	Dwarf_Half tag;
+	bool known;
+	int ret = die_number(&search->dwarf, type, DW_AT_byte_size, size, has);
+
+	if (!ret && !*has)
+		ret = die_tag(&search->dwarf, type, &tag);
+	if (ret || *has || tag != DW_TAG_array_type)
+		return ret;
+	if (depth > MAX_DEPTH)
+		return too_deep(search);
+	ret = die_array_count(&search->dwarf, type, &count, &known);
+	if (!ret && known)
+		ret = die_plain_type(&search->dwarf, type, &of);
+	if (!ret && of)
+		ret = type_size(search, of, depth + 1, size, has);
+	if (*has && __builtin_mul_overflow(*size, count, size))
+		*has = false;
+	die_close(&search->dwarf, of);
+	return ret;
+}
+
 static int tell_elements(struct search *search, Dwarf_Die type, const struct variable *whole,
 			 uint64_t address, unsigned int depth)
 {
 	uint64_t count, size = 0;
-	Dwarf_Die of;
-	bool has = false;
-	int ret = die_array_count(&search->dwarf, type, &count);
+	Dwarf_Die of = NULL;
+	bool known, has = false;
+	int ret = die_array_count(&search->dwarf, type, &count, &known);
 
 	if (!ret)
 		ret = die_plain_type(&search->dwarf, type, &of);
 	if (ret || !of)
 		return ret;
-	ret = die_number(&search->dwarf, of, DW_AT_byte_size, &size, &has);
+	ret = type_size(search, of, depth, &size, &has);
 	if (!ret && count > MAX_ELEMENTS)
 		ret = dwarf_fail(&search->dwarf, NULL, "array with too many elements");
+	if (!ret && (!known || (count && (!has || !size))))
+		ret = tell_unsure(search, type, whole, address,
+				  "it is in an array of which the length is not known");
 	for (uint64_t i = 0; i < count && has && size && !ret; i++)
 		ret = tell_all(search, of, whole, address + i * size, depth);
 	die_close(&search->dwarf, of);
@@ -226,6 +311,9 @@ static int tell_all(struct search *search, Dwarf_Die type, const struct variable
 	ret = die_tag(&search->dwarf, type, &tag);
 	if (ret)
 		return ret;
+	if (tag == DW_TAG_union_type)
+		return tell_unsure(search, type, whole, address,
+				   "it is in a union: whether it is used cannot be told");
 	return tag == DW_TAG_array_type ? tell_elements(search, type, whole, address, depth + 1)
 					: tell_members(search, type, whole, address, depth + 1);
 }
@@ -263,12 +351,12 @@ static int look_at_variable(struct search *search, Dwarf_Die die)
 	const struct dwarf *dwarf = &search->dwarf;
 	struct variable variable = { .dbg = dwarf->dbg, .debug = dwarf->object };
 	Dwarf_Die declaration = NULL, type = NULL;
-	uint64_t address;
+	enum die_place place;
 	char *source = NULL;
-	bool has, some = false;
-	int ret = die_address(dwarf, die, &address, &has);
+	bool some = false;
+	int ret = die_address(dwarf, die, &variable.address, &place);
 
-	if (ret || !has)
+	if (ret || place == PLACE_NONE)
 		return ret;
 	ret = open_declaration(dwarf, die, &declaration);
 	if (!ret)
@@ -279,8 +367,11 @@ static int look_at_variable(struct search *search, Dwarf_Die die)
 		ret = holds(search, type, 0, &some);
 	if (!ret && some)
 		ret = describe(dwarf, die, declaration, &variable, &source);
-	if (!ret && some)
-		ret = tell_all(search, type, &variable, address, 0);
+	if (!ret && some && place == PLACE_ADDRESS)
+		ret = tell_all(search, type, &variable, variable.address, 0);
+	else if (!ret && some)
+		ret = tell_unsure(search, type, &variable, 0,
+				  "its place in memory is not one address");
 	free(source);
 	die_close(dwarf, type);
 	die_close(dwarf, declaration);
@@ -337,7 +428,8 @@ static int follow_references(struct search *search, Dwarf_Die unit)
 	while (!ret && at) {
 		some = false;
 		ret = die_tag(dwarf, at, &tag);
-		if (!ret && (tag == DW_TAG_structure_type || tag == DW_TAG_array_type))
+		if (!ret && (tag == DW_TAG_structure_type || tag == DW_TAG_union_type ||
+			     tag == DW_TAG_array_type))
 			ret = holds(search, at, 0, &some);
 		else if (!ret && (tag == DW_TAG_variable || tag == DW_TAG_typedef ||
 				  tag == DW_TAG_const_type || tag == DW_TAG_volatile_type))
@@ -392,7 +484,7 @@ static int look_in_units(struct search *search)
 int dwarf_variables(struct object *object, const char *const *types,
 		    int (*found)(const struct variable *variable, void *arg,
 				 struct luocat_error *err),
-		    void *arg, struct luocat_error *err)
+		    void *arg, bool *named, struct luocat_error *err)
 {
 	struct search search = {
 		.object = object,
@@ -403,11 +495,15 @@ int dwarf_variables(struct object *object, const char *const *types,
 	};
 	int ret = object_debug(object, &search.dwarf.object, err);
 
+	if (named)
+		*named = false;
 	if (ret || !search.dwarf.object)
 		return ret;
 	ret = units_naming(search.dwarf.object, types, &search.units, err);
 	if (ret || !search.units.n)
 		return ret;
+	if (named)
+		*named = true;
 	ret = object_dwarf(search.dwarf.object, &search.dwarf.dbg, err);
 	if (!ret)
 		ret = look_in_units(&search);

@@ -9,6 +9,8 @@
 
 /**
  * struct variable - one object of such a type; also an element of an array or a member of a struct
+ * @unsure:  NULL, or why there may be such objects in this variable that cannot be told: then @type
+ *           may be ANY_TYPE, @size, @shape, @dbg and @debug are not set, and @address may be 0
  * @type:    index of its type in the list asked for
  * @address: in the object's address space
  * @size:    of the struct
@@ -21,7 +23,10 @@
  *
  * The strings are valid during the call only.
  */
+#define ANY_TYPE SIZE_MAX
+
 struct variable {
+	const char *unsure;
 	size_t type;
 	uint64_t address;
 	uint64_t size;
@@ -37,13 +42,15 @@ struct variable {
  * dwarf_variables - find them all
  * @types: names of structs, without "struct"; ends with NULL
  * @found: returns 0 to go on
+ * @named: out, whether any unit mentions one of the types; may be NULL
  *
- * Only compilation units that mention a type are decoded. Declarations and variables without an
- * address are passed over; an object is reported once. Without DWARF there are none: 0.
+ * Only compilation units that mention a type are decoded. Declarations, variables without memory of
+ * their own and what the linker discarded are passed over; an object is reported once. Without
+ * DWARF there are none: 0.
  */
 int dwarf_variables(struct object *object, const char *const *types,
 		    int (*found)(const struct variable *variable, void *arg,
 				 struct luocat_error *err),
-		    void *arg, struct luocat_error *err);
+		    void *arg, bool *named, struct luocat_error *err);
 
 #endif

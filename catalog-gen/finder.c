@@ -7,7 +7,8 @@
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
  * object means; strings without a kind yield to what the others saw; constants come behind these,
- * because what all formats require is completed with them.
+ * because what all formats require is completed with them, and tell whether a stripped image is a
+ * kernel with live update.
  */
 const struct finder finders[] = {
 	{"descriptors", find_descriptors},
@@ -15,6 +16,7 @@ const struct finder finders[] = {
 	{"handlers", find_handlers},
 	{"lvup", find_lvup},
 	{"constants", find_constants},
+	{"stripped", find_stripped},
 	{"page order", find_page_order},
 	{NULL, NULL},
 };

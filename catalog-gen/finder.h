@@ -32,6 +32,9 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 int find_lvup(struct object *object, struct found *found, struct luocat_error *err);
 int find_constants(struct object *object, struct found *found, struct luocat_error *err);
 
+/* Not formats but that they cannot be seen. */
+int find_stripped(struct object *object, struct found *found, struct luocat_error *err);
+
 /* Not formats but the kernel's own facts: release, arch, page size, build-id, IKCONFIG ... */
 int find_kernel(struct object *object, struct found *found, struct luocat_error *err);
 

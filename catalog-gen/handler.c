@@ -3,8 +3,8 @@
  * handler.c - objects of struct liveupdate_file_handler and struct liveupdate_flb, through DWARF
  *
  * An object in the image is no proof that it is registered, but nothing that is registered is
- * missing from it, unless its `compatible` is filled in at run time: such an object has no bytes
- * (.bss) or an empty string, its id cannot be told, and it is passed over.
+ * missing from it. Where the id cannot be told, because `compatible` is filled in at run time or the
+ * debugging information does not lead to it, a gap says so.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,6 +21,9 @@
 #define MAX_COMPATIBLE 256
 
 #define MAX_CALLBACKS 8
+
+/* Functions of this name and a kind's register it: kernel: linux/liveupdate.h */
+#define REGISTER "liveupdate_register_"
 
 /**
  * struct shape - one of the structs that are registered
@@ -85,22 +88,23 @@ static int open_member(struct handlers *handlers, const struct variable *variabl
 	return ret;
 }
 
-/* Reads the id out of the object's bytes. "" where it is not in the file. */
+/* Reads the id out of the object's bytes; *@why it is not there, or NULL. */
 static int read_compatible(struct handlers *handlers, const struct variable *variable,
-			   char compatible[MAX_COMPATIBLE])
+			   char compatible[MAX_COMPATIBLE], const char **why)
 {
 	uint64_t offset, length;
 	const uint8_t *bytes;
 	Dwarf_Half tag;
 	Dwarf_Die type;
+	bool known;
 	int ret = open_member(handlers, variable, "compatible", &offset, &type);
 
-	*compatible = '\0';
+	*why = NULL;
 	if (ret)
 		return ret;
 	ret = die_tag(&handlers->dwarf, type, &tag);
 	if (!ret)
-		ret = die_array_count(&handlers->dwarf, type, &length);
+		ret = die_array_count(&handlers->dwarf, type, &length, &known);
 	die_close(&handlers->dwarf, type);
 	if (ret)
 		return ret;
@@ -108,8 +112,14 @@ static int read_compatible(struct handlers *handlers, const struct variable *var
 	    offset > variable->size || length > variable->size - offset)
 		return broken(handlers, variable, "its compatible is no array of characters");
 	bytes = object_bytes_at(handlers->object, variable->address + offset, length);
-	if (!bytes)
+	if (!bytes) {
+		*why = "its compatible is not in the image: it is filled in at run time";
 		return 0;
+	}
+	if (!*bytes) {
+		*why = "its compatible is empty in the image: it is filled in at run time";
+		return 0;
+	}
 	if (!memchr(bytes, '\0', length))
 		return broken(handlers, variable, "its compatible does not end in a NUL");
 	strcpy(compatible, (const char *)bytes);
@@ -222,13 +232,33 @@ static int read_callbacks(struct handlers *handlers, const struct variable *vari
 	return ret;
 }
 
+/* The strings of @gap's origin belong to @variable and the object. */
+static int add_gap(struct handlers *handlers, const struct variable *variable, const char *why,
+		   struct luocat_error *err)
+{
+	const struct section *section = object_section_at(handlers->object, variable->address, 1);
+	struct luocat_gap gap = {
+		.size = sizeof(gap),
+		.kind = variable->type == ANY_TYPE ? LUOCAT_KIND_UNKNOWN
+						   : shapes[variable->type].kind,
+		.why = why,
+		.origin.object = object_name(handlers->object),
+		.origin.symbol = variable->symbol,
+		.origin.source = variable->source,
+		.origin.line = variable->line,
+	};
+
+	if (section)
+		origin_place(&gap.origin, handlers->object, section, variable->address);
+	return luocat_catalog_add_gap(handlers->found->catalog, &gap, err);
+}
+
 static int take_handler(const struct variable *variable, void *arg, struct luocat_error *err)
 {
 	struct handlers *handlers = arg;
 	char compatible[MAX_COMPATIBLE];
 	struct luocat_version version = {
 		.size = sizeof(version),
-		.kind = shapes[variable->type].kind,
 		.compatible = compatible,
 		.enable_write = LUOCAT_YES,
 		.provider = handlers->found->provider,
@@ -237,13 +267,16 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 		.origin.line = variable->line,
 		.origin.evidence_id = LUOCAT_EVIDENCE_OBJECT,
 	};
-	int ret;
+	const char *why = variable->unsure;
+	int ret = 0;
 
 	handlers->dwarf.dbg = variable->dbg;
 	handlers->dwarf.object = variable->debug;
-	ret = read_compatible(handlers, variable, compatible);
-	if (ret || !*compatible)
-		return ret;
+	if (!why)
+		ret = read_compatible(handlers, variable, compatible, &why);
+	if (ret || why)
+		return ret ? ret : add_gap(handlers, variable, why, err);
+	version.kind = shapes[variable->type].kind;
 	ret = read_callbacks(handlers, variable, &version);
 	if (ret)
 		return ret;
@@ -254,6 +287,30 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 	return luocat_catalog_add(handlers->found->catalog, &version, err);
 }
 
+/*
+ * Code that registers handlers, without debugging information that mentions any: it was stripped, or
+ * is somewhere else (as with CONFIG_DEBUG_INFO_SPLIT).
+ */
+static int look_for_calls(struct handlers *handlers, struct luocat_error *err)
+{
+	struct luocat_gap gap = {
+		.size = sizeof(gap),
+		.why = "it registers handlers, and there is no debug information about them",
+		.origin.object = object_name(handlers->object),
+	};
+	const struct symbol *symbols;
+	size_t n;
+	int ret = object_symbols(handlers->object, &symbols, &n, err);
+
+	for (size_t i = 0; !ret && i < n && !gap.origin.symbol; i++) {
+		if (!strncmp(symbols[i].name, REGISTER, strlen(REGISTER)))
+			gap.origin.symbol = symbols[i].name;
+	}
+	if (ret || !gap.origin.symbol)
+		return ret;
+	return luocat_catalog_add_gap(handlers->found->catalog, &gap, err);
+}
+
 int find_handlers(struct object *object, struct found *found, struct luocat_error *err)
 {
 	struct handlers handlers = {
@@ -262,5 +319,8 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 		.dwarf.err = err,
 	};
 
-	return dwarf_variables(object, handler_types, take_handler, &handlers, err);
+	bool named;
+	int ret = dwarf_variables(object, handler_types, take_handler, &handlers, &named, err);
+
+	return ret || named ? ret : look_for_calls(&handlers, err);
 }

@@ -18,6 +18,7 @@ static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count
 {
 	Dwarf_Die member, type = NULL;
 	Dwarf_Half tag = 0;
+	bool known;
 	int ret = die_member(dwarf, zone, "free_area", &member);
 
 	if (ret || !member)
@@ -26,7 +27,7 @@ static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count
 	if (!ret && type)
 		ret = die_tag(dwarf, type, &tag);
 	if (!ret && type && tag == DW_TAG_array_type)
-		ret = die_array_count(dwarf, type, count);
+		ret = die_array_count(dwarf, type, count, &known);
 	die_close(dwarf, type);
 	die_close(dwarf, member);
 	return ret;

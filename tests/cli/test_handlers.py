@@ -329,7 +329,7 @@ struct liveupdate_flb flb = { .compatible = "flb-v1" };
 
     def test_nothing_to_find(self):
         """Declarations, pointers, automatic variables, functions' arguments, what was optimized
-        out, unions, types of nearly the same name."""
+        out, arrays without elements, types of nearly the same name."""
         source = """
 #include "liveupdate.h"
 struct liveupdate_flb_private { void *ops; char compatible[48]; };
@@ -339,7 +339,7 @@ static struct liveupdate_flb unused = { .compatible = "unused-v1" };
 struct liveupdate_flb *pointer;
 struct liveupdate_flb_private private = { .compatible = "private-v1" };
 struct xliveupdate_flb other = { .compatible = "other-v1" };
-union { struct liveupdate_flb flb; char bytes[64]; } either = { .bytes = "union-v1" };
+union { struct liveupdate_flb *pointer; long number; } either = { .number = 1 };
 struct liveupdate_flb none[0];
 void init(struct liveupdate_flb argument)
 {
@@ -350,17 +350,10 @@ void init(struct liveupdate_flb argument)
 	liveupdate_register(&argument);
 }
 """
-        self.assertEqual(self.both(source), set())
-
-    def test_filled_in_at_run_time(self):
-        """Nothing false is said of an id that is not in the file."""
-        source = """
-#include "liveupdate.h"
-static const struct liveupdate_file_ops ops = { FIXTURE_FILE_OPS };
-struct liveupdate_file_handler zeroed;
-struct liveupdate_file_handler unnamed = { .ops = &ops };
-"""
-        self.assertEqual(self.both(source), set())
+        for cc, dwarf in itertools.product(("gcc", "clang"), (4, 5)):
+            with self.subTest(cc=cc, dwarf=dwarf):
+                catalog = self.catalog(self.object(source, "d.o", f"-gdwarf-{dwarf}", cc=cc))
+                self.assertEqual((catalog["formats"], catalog["gaps"]), ([], []))
 
     def test_source_is_never_absolute(self):
         source = handler("FIXTURE_FILE_OPS")
@@ -380,6 +373,166 @@ struct liveupdate_file_handler unnamed = { .ops = &ops };
                       "-o", "thing.o", self.dir / "sub" / "thing.c")
             origin = self.formats("thing.o")["file-handler", "thing-v1"]["origin"]
             self.assertFalse(origin["source"].startswith("/"), origin["source"])
+
+
+class Gaps(TestCase):
+    """What may be a format and cannot be told is said, not passed over."""
+
+    def gaps(self, source, name="g.o", *flags, cc=None, linked=False):
+        build = self.linked if linked else self.object
+        catalog = self.catalog(build(source, name, *flags, cc=cc))
+        return catalog["formats"], catalog["gaps"]
+
+    def check(self, source, expected):
+        """expected: {symbol: (kind, words of the reason)}, for both compilers and DWARF 4 and 5."""
+        source = '#include "liveupdate.h"\n' + source
+        for cc, dwarf in itertools.product(("gcc", "clang"), (4, 5)):
+            with self.subTest(cc=cc, dwarf=dwarf):
+                formats, gaps = self.gaps(source, "g.o", f"-gdwarf-{dwarf}", cc=cc)
+                self.assertEqual(formats, [])
+                found = {gap["origin"]["symbol"]: gap for gap in gaps}
+                self.assertEqual(len(found), len(gaps))
+                self.assertEqual(set(found), set(expected))
+                for symbol, (kind, words) in expected.items():
+                    self.assertEqual(found[symbol]["kind"], kind)
+                    self.assertIn(words, found[symbol]["why"])
+                    self.assertEqual(found[symbol]["origin"]["object"], "g.o")
+                    self.assertEqual(found[symbol]["origin"]["source"], "g.o.c")
+                    self.assertEqual(found[symbol]["origin"]["line"],
+                                     line_of(source, f" {symbol}"))
+
+    def test_filled_in_at_run_time(self):
+        self.check("""
+static const struct liveupdate_file_ops ops = { FIXTURE_FILE_OPS };
+struct liveupdate_file_handler zeroed;
+struct liveupdate_file_handler unnamed = { .ops = &ops };
+struct liveupdate_flb flb;
+""", {"zeroed": ("file-handler", "not in the image"), "unnamed": ("file-handler", "empty"),
+      "flb": ("flb", "not in the image")})
+
+    def test_place(self):
+        """Section and address are those of nm, in a linked file."""
+        source = '#include "liveupdate.h"\nstruct liveupdate_flb flb;'
+        _, gaps = self.gaps(source, "linked", linked=True)
+        self.assertEqual(len(gaps), 1)
+        self.assertEqual(gaps[0]["origin"]["section"], ".bss")
+        self.assertEqual(int(gaps[0]["origin"]["address"], 16), self.address("linked", "flb"))
+
+    def test_each_of_an_array(self):
+        _, gaps = self.gaps('#include "liveupdate.h"\nstruct liveupdate_flb flbs[3];', "linked",
+                            linked=True)
+        start = self.address("linked", "flbs")
+        size = 8 + 48 + 24  # ops, compatible, two pointers and a long
+        self.assertEqual([int(gap["origin"]["address"], 16) for gap in gaps],
+                         [start, start + size, start + 2 * size])
+
+    def test_union(self):
+        self.check("""
+union { struct liveupdate_flb flb; char bytes[64]; } either = { .bytes = "union-v1" };
+struct { int tag; union { int number; struct liveupdate_file_handler handler; }; } tagged = { 1 };
+union { int number; struct { struct liveupdate_flb flb; int n; } deep; } deeper = { 1 };
+""", {"either": ("unknown", "union"), "tagged": ("unknown", "union"),
+      "deeper": ("unknown", "union")})
+
+    def test_unknown_length(self):
+        self.check("""
+struct { int n; struct liveupdate_flb flbs[]; } flexible = {
+	1, { { .compatible = "hidden-v1" } }
+};
+""", {"flexible": ("flb", "length")})
+
+    def test_per_thread(self):
+        source = '#include "liveupdate.h"\n' \
+                 '__thread struct liveupdate_flb apart = { .compatible = "hidden-v1" };\n' \
+                 'void init(void) { liveupdate_register(&apart); }'
+        for cc, dwarf in itertools.product(("gcc", "clang"), (4, 5)):
+            with self.subTest(cc=cc, dwarf=dwarf):
+                formats, gaps = self.gaps(source, "linked", f"-gdwarf-{dwarf}", cc=cc, linked=True)
+                self.assertEqual(formats, [])
+                self.assertEqual([(gap["kind"], gap["origin"]["symbol"],
+                                   gap["origin"]["address"]) for gap in gaps],
+                                 [("flb", "apart", None)])
+                self.assertIn("one address", gaps[0]["why"])
+
+    def test_array_of_arrays(self):
+        """Nothing is missing from arrays of a type that is an array itself."""
+        source = """
+#include "liveupdate.h"
+typedef struct liveupdate_flb pair[2];
+typedef pair pairs[1];
+pairs many[2] = { { { { .compatible = "a-v1" }, { .compatible = "a-v2" } } },
+		  { { { .compatible = "a-v3" }, { .compatible = "a-v4" } } } };
+"""
+        for cc in ("gcc", "clang"):
+            with self.subTest(cc):
+                path = self.object(source, "m.o", cc=cc)
+                self.assertEqual({name for _, name in self.formats(path)},
+                                 {"a-v1", "a-v2", "a-v3", "a-v4"})
+                self.assertEqual(self.catalog(path)["gaps"], [])
+
+    def test_discarded(self):
+        """What the linker threw away is in no kernel."""
+        source = """
+#include "liveupdate.h"
+struct liveupdate_flb kept = { .compatible = "kept-v1" };
+struct liveupdate_flb thrown[2] = { { .compatible = "a-v1" }, { .compatible = "a-v2" } };
+void _start(void) { liveupdate_register(&kept); }
+void *volatile keep;
+void liveupdate_register(void *object) { keep = object; }
+"""
+        for linker in ("bfd", "lld"):
+            with self.subTest(linker):
+                path = self.compile(source, "small", "-O2", "-g", f"-I{support.TOP}/tests/fixtures",
+                                    "-fdata-sections", "-nostdlib", "-static",
+                                    "-Wl,--gc-sections,-e,_start", f"-fuse-ld={linker}", cc="clang")
+                self.assertNotIn("thrown", self.tool("nm", path))
+                self.assertEqual({name for _, name in self.formats(path)}, {"kept-v1"})
+                self.assertEqual(self.catalog(path)["gaps"], [])
+
+    REGISTERS = """
+#include "liveupdate.h"
+int liveupdate_register_file_handler(struct liveupdate_file_handler *handler);
+static struct liveupdate_file_handler thing = { .compatible = "thing-v1" };
+int init(void) { return liveupdate_register_file_handler(&thing); }
+"""
+
+    def test_no_debug_information(self):
+        """Code that registers a handler shows that there is one."""
+        formats, gaps = self.gaps(self.REGISTERS, "bare.o", "-g0")
+        self.assertEqual(formats, [])
+        self.assertEqual([(gap["kind"], gap["origin"]["symbol"]) for gap in gaps],
+                         [("unknown", "liveupdate_register_file_handler")])
+        self.assertIn("no debug information", gaps[0]["why"])
+        formats, gaps = self.gaps(self.REGISTERS, "full.o")
+        self.assertEqual((len(formats), gaps), (1, []))
+        self.assertEqual(self.gaps("int nothing;", "other.o", "-g0"), ([], []))
+
+    def test_split_debug_information(self):
+        """Its .dwo files are not read (CONFIG_DEBUG_INFO_SPLIT)."""
+        formats, gaps = self.gaps(self.REGISTERS, "split.o", "-gsplit-dwarf")
+        self.assertEqual((formats, len(gaps)), ([], 1))
+
+    def test_stripped(self):
+        """A kernel that reads luo's string, and nothing shows what it registers."""
+        source = self.REGISTERS + """
+int liveupdate_register_file_handler(struct liveupdate_file_handler *handler) { return 0; }
+const char linux_banner[] = "Linux version 7.3.0-test (me@host) gcc";
+const char luo[] __attribute__((used)) = "luo-v5";
+"""
+        whole = self.linked(source, "vmlinux")
+        self.assertEqual(self.catalog(whole)["gaps"], [])
+        self.tool("objcopy", "--strip-all", whole, "bare")
+        catalog = self.catalog("bare")
+        self.assertEqual([entry["name"] for entry in catalog["formats"]], ["luo"])
+        self.assertEqual([(gap["kind"], gap["origin"]["object"]) for gap in catalog["gaps"]],
+                         [("unknown", "bare")])
+        self.assertIn("neither symbols nor debug", catalog["gaps"][0]["why"])
+
+    def test_table(self):
+        self.object('#include "liveupdate.h"\nstruct liveupdate_flb flb;', "g.o")
+        result = support.run("luo-catalog-gen", "--format", "table", "g.o", cwd=self.dir)
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.out, r"flb  flb  g\.o\.c:2: its compatible is not in the image")
 
 
 class Broken(TestCase):
