@@ -6,9 +6,8 @@
 
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
- * object means; strings without a kind yield to what the others saw; constants come behind these,
- * because what all formats require is completed with them, and tell whether a stripped image is a
- * kernel with live update.
+ * object means; constants come behind the handlers and strings, because what all formats require is
+ * completed with them, and tell whether a stripped image is a kernel with live update.
  */
 const struct finder finders[] = {
 	{"descriptors", find_descriptors},

@@ -3,7 +3,8 @@
  * lvup.c - the section .liveupdate_versions of the upstream RFC (December 2025)
  *
  * Two words, magic and version, then compatible strings, each in 48 bytes and padded with NULs. It
- * says neither kind nor direction.
+ * says neither kind nor direction. A string that another finder knows by its kind is folded into that
+ * by luocat_catalog_add().
  */
 #include <elf.h>
 #include <errno.h>
@@ -19,16 +20,6 @@
 #define LVUP_HEADER  8
 #define LVUP_STRING  48
 
-/* What another finder knows by its kind needs no second entry without one. */
-static bool known_by_kind(const struct luocat_catalog *catalog, const char *compatible)
-{
-	for (int kind = LUOCAT_KIND_CORE; kind <= LUOCAT_KIND_STRUCTURE; kind++) {
-		if (luocat_catalog_find(catalog, kind, compatible))
-			return true;
-	}
-	return false;
-}
-
 static int add_string(struct object *object, const struct section *section, uint64_t offset,
 		      const char *compatible, struct found *found, struct luocat_error *err)
 {
@@ -38,12 +29,11 @@ static int add_string(struct object *object, const struct section *section, uint
 		.kind = format ? format->kind : LUOCAT_KIND_UNKNOWN,
 		.compatible = compatible,
 		.enable_write = LUOCAT_YES,
-		.provider = found->provider,
+		/* who lists a string need not be who has the format */
+		.provider = format ? found->provider : NULL,
 		.origin.evidence_id = LUOCAT_EVIDENCE_LVUP,
 	};
 
-	if (!format && known_by_kind(found->catalog, compatible))
-		return 0;
 	origin_place(&version.origin, object, section, section->addr + offset);
 	upstream_complete(&version);
 	return luocat_catalog_add(found->catalog, &version, err);

@@ -168,6 +168,53 @@ static int grow_entry(struct entry *entry, struct luocat_error *err)
 	return 0;
 }
 
+/*
+ * A bare string of the RFC's section, beside an entry that says which kind it is: it only confirms
+ * that one. It is kept, so that what contradicts it is found in any order, and not shown.
+ */
+static bool is_folded(const struct luocat_catalog *catalog, const struct entry *entry)
+{
+	const struct luocat_version *version = &entry->merged;
+
+	if (version->kind != LUOCAT_KIND_UNKNOWN ||
+	    version->origin.evidence_id != LUOCAT_EVIDENCE_LVUP || version->read ||
+	    version->write || version->consequence || version->layout_form ||
+	    version->required_known)
+		return false;
+	for (int kind = LUOCAT_KIND_CORE; kind <= LUOCAT_KIND_STRUCTURE; kind++) {
+		if (find(catalog, (enum luocat_kind)kind, version->compatible))
+			return true;
+	}
+	return false;
+}
+
+static void hide(struct luocat_catalog *catalog, struct entry *entry)
+{
+	size_t at = lower_bound(catalog->ordered, catalog->n_ordered, &entry->merged,
+				version_compare);
+
+	if (!entry->shown)
+		return;
+	catalog->n_ordered--;
+	memmove(&catalog->ordered[at], &catalog->ordered[at + 1],
+		(catalog->n_ordered - at) * sizeof(*catalog->ordered));
+	entry->shown = false;
+}
+
+/* Brings @ordered up to date after @entry was added or changed, while it was hidden. */
+static void show(struct luocat_catalog *catalog, struct entry *entry)
+{
+	struct entry *bare = find(catalog, LUOCAT_KIND_UNKNOWN, entry->merged.compatible);
+
+	if (bare && bare != entry && is_folded(catalog, bare))
+		hide(catalog, bare);
+	if (is_folded(catalog, entry))
+		return;
+	insert(catalog->ordered, catalog->n_ordered, entry, version_compare);
+	catalog->n_ordered++;
+	entry->shown = true;
+}
+
 /* Takes over @sighting if it succeeds. */
 static int add_entry(struct luocat_catalog *catalog, struct sighting *sighting,
 		     struct luocat_error *err)
@@ -189,8 +236,8 @@ static int add_entry(struct luocat_catalog *catalog, struct sighting *sighting,
 	entry->seen[entry->n_seen++] = sighting;
 	entry_merge(entry);
 	insert(catalog->by_id, catalog->n_entries, entry, version_compare_id);
-	insert(catalog->ordered, catalog->n_entries, entry, version_compare);
 	catalog->n_entries++;
+	show(catalog, entry);
 	return 0;
 }
 
@@ -198,8 +245,6 @@ static int add_entry(struct luocat_catalog *catalog, struct sighting *sighting,
 static int merge_entry(struct luocat_catalog *catalog, struct entry *entry,
 		       struct sighting *sighting, struct luocat_error *err)
 {
-	size_t at = lower_bound(catalog->ordered, catalog->n_entries, &entry->merged,
-				version_compare);
 	int r;
 
 	for (size_t i = 0; i < entry->n_seen; i++) {
@@ -214,12 +259,17 @@ static int merge_entry(struct luocat_catalog *catalog, struct entry *entry,
 	if (r)
 		return r;
 	/* its name or version may change, and so its place */
-	memmove(&catalog->ordered[at], &catalog->ordered[at + 1],
-		(catalog->n_entries - at - 1) * sizeof(*catalog->ordered));
+	hide(catalog, entry);
 	entry->seen[entry->n_seen++] = sighting;
 	entry_merge(entry);
-	insert(catalog->ordered, catalog->n_entries - 1, entry, version_compare);
+	show(catalog, entry);
 	return 0;
+}
+
+bool catalog_has(const struct luocat_catalog *catalog, enum luocat_kind kind,
+		 const char *compatible)
+{
+	return find(catalog, kind, compatible) != NULL;
 }
 
 int catalog_add(struct luocat_catalog *catalog, const struct luocat_version *version,
@@ -261,13 +311,13 @@ int luocat_catalog_add(struct luocat_catalog *catalog, const struct luocat_versi
 
 size_t luocat_catalog_n_versions(const struct luocat_catalog *catalog)
 {
-	return catalog->n_entries;
+	return catalog->n_ordered;
 }
 
 const struct luocat_version *luocat_catalog_version(const struct luocat_catalog *catalog,
 						    size_t index)
 {
-	return index < catalog->n_entries ? &catalog->ordered[index]->merged : NULL;
+	return index < catalog->n_ordered ? &catalog->ordered[index]->merged : NULL;
 }
 
 const struct luocat_version *luocat_catalog_find(const struct luocat_catalog *catalog,
@@ -275,5 +325,5 @@ const struct luocat_version *luocat_catalog_find(const struct luocat_catalog *ca
 {
 	struct entry *entry = compatible ? find(catalog, kind, compatible) : NULL;
 
-	return entry ? &entry->merged : NULL;
+	return entry && entry->shown ? &entry->merged : NULL;
 }

@@ -94,6 +94,7 @@ struct entry {
 	struct sighting **seen;
 	size_t n_seen;
 	size_t room;
+	bool shown; /* it is in the catalog's @ordered */
 };
 
 /* -EEXIST: @sighting contradicts one that @entry holds already. */
@@ -113,14 +114,18 @@ struct luocat_catalog {
 	struct generator *generator;  /* one block */
 	struct luocat_kernel *kernel; /* one block */
 	struct entry **by_id;
-	struct entry **ordered;
 	size_t n_entries;
-	size_t room;
+	struct entry **ordered; /* those that are shown */
+	size_t n_ordered;
+	size_t room; /* of both */
 	struct luocat_gap **gaps; /* in canonical order, one block each */
 	size_t n_gaps;
 	size_t gaps_room;
 };
 
+/* Whether anything was said of this identity, also if it is not shown. */
+bool catalog_has(const struct luocat_catalog *catalog, enum luocat_kind kind,
+		 const char *compatible);
 /* luocat_catalog_add() of a version that was checked. */
 int catalog_add(struct luocat_catalog *catalog, const struct luocat_version *version,
 		struct luocat_error *err);

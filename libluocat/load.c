@@ -53,7 +53,7 @@ static int add_version(struct cursor *cursor, const struct luocat_version *versi
 	int r;
 
 	r = check_version(version, &complaint);
-	if (!r && luocat_catalog_find(catalog, version->kind, version->compatible))
+	if (!r && catalog_has(catalog, version->kind, version->compatible))
 		r = luocat_error_set(&complaint, -EINVAL, NULL, "compatible",
 				     "%s %s is there twice", luocat_kind_name(version->kind),
 				     version->compatible);

@@ -301,6 +301,8 @@ LUOCAT_API const char *luocat_catalog_option(const struct luocat_catalog *catalo
  * must agree, and a descriptor and an object must agree on read and write: otherwise
  * -EEXIST, and @err names the fact and both origins. Nothing is changed then. Neither the result nor
  * whether there is a contradiction depends on the order of calls.
+ * A string of the RFC's section of which nothing is known, not even its kind, only confirms a version
+ * of the same compatible and a known kind: while there is one, the string is not handed out.
  * -EINVAL: not a valid version (no compatible, a character that is not printable, no evidence for
  * the id, a fact without evidence or evidence without the fact ...). -E2BIG: more versions, or
  * sightings of one, than any kernel has. Since 0.1.

@@ -134,7 +134,7 @@ static void write_formats(struct emit *emit, const struct luocat_catalog *catalo
 	const struct luocat_version *last = NULL;
 
 	emit_begin(emit, "formats", '[');
-	for (size_t i = 0; i < catalog->n_entries; i++) {
+	for (size_t i = 0; i < catalog->n_ordered; i++) {
 		const struct luocat_version *version = &catalog->ordered[i]->merged;
 
 		if (!last || last->kind != version->kind || strcmp(last->name, version->name)) {

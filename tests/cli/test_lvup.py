@@ -61,6 +61,15 @@ struct liveupdate_flb flb = { .compatible = "widget-v1" };
         self.assertEqual(set(formats), {("flb", "widget-v1"), ("unknown", "other-v1")})
         self.assertEqual(formats["flb", "widget-v1"]["origin"]["evidence"]["id"], "object")
 
+    def test_no_second_entry_whatever_the_order(self):
+        strings = self.with_section(section(b"widget-v1", b"other-v1"))
+        self.object('#include "liveupdate.h"\n'
+                    'struct liveupdate_flb flb = { .compatible = "widget-v1" };', "flb.o")
+        first = self.catalog(strings, "flb.o")
+        self.assertEqual([(entry["kind"], entry["name"]) for entry in first["formats"]],
+                         [("unknown", "other"), ("flb", "widget")])
+        self.assertEqual(self.catalog("flb.o", strings), first)
+
     def test_empty(self):
         self.assertEqual(self.formats(self.with_section(section())), {})
 

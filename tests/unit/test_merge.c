@@ -277,6 +277,57 @@ START_TEST(test_every_order_gives_the_same_bytes)
 }
 END_TEST
 
+/* A bare string of the RFC beside others of its id, and whether it is handed out then. */
+static const struct luocat_version bare[] = {
+	VERSION_INIT(FROM("a.o", LVUP), .kind = LUOCAT_KIND_UNKNOWN, .provider = "builtin"),
+	VERSION_INIT(FROM("b.o", LVUP), .kind = LUOCAT_KIND_UNKNOWN),
+	VERSION_INIT(FROM("c.o", OBJECT), .kind = LUOCAT_KIND_FLB),
+	VERSION_INIT(FROM("d.o", OBJECT), .kind = LUOCAT_KIND_UNKNOWN, READ(YES, OBJECT)),
+};
+
+static const struct {
+	int order[4]; /* -1: no more */
+	bool shown;
+} folds[] = {
+	{{0, 1, -1}, true},	{{2, 0, 1, -1}, false}, {{0, 2, 1, -1}, false},
+	{{0, 1, 2, -1}, false}, {{2, 0, 3, -1}, true},	{{0, 2, 3, -1}, true},
+	{{3, 0, 2, -1}, true},	{{3, 2, 0, -1}, true},
+};
+
+START_TEST(test_bare_string_is_folded)
+{
+	const struct luocat_version *flb;
+	bool has_flb = false;
+
+	for (int i = 0; i < 4 && folds[_i].order[i] >= 0; i++) {
+		add(&bare[folds[_i].order[i]]);
+		has_flb |= folds[_i].order[i] == 2;
+	}
+	ck_assert_uint_eq(luocat_catalog_n_versions(catalog), has_flb + folds[_i].shown);
+	ck_assert_int_eq(luocat_catalog_find(catalog, LUOCAT_KIND_UNKNOWN, "memfd-v2") != NULL,
+			 folds[_i].shown);
+	ck_assert_ptr_null(luocat_catalog_version(catalog, has_flb + folds[_i].shown));
+	flb = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "memfd-v2");
+	ck_assert_int_eq(flb != NULL, has_flb);
+	if (flb)
+		ck_assert_str_eq(flb->origin.object, "c.o");
+}
+END_TEST
+
+/* Also one that is not shown contradicts, whatever comes first. */
+START_TEST(test_folded_string_contradicts)
+{
+	const struct luocat_version contrary =
+		VERSION_INIT(FROM("x.ko", LVUP), .kind = LUOCAT_KIND_UNKNOWN, .provider = "x");
+	const struct luocat_version *three[] = {&bare[0], &contrary, &bare[2]};
+	int r = 0;
+
+	for (int i = 0; i < 3 && !r; i++)
+		r = luocat_catalog_add(catalog, three[(i + _i) % 3], &catalog_err);
+	ck_assert_int_eq(r, -EEXIST);
+}
+END_TEST
+
 /* A contradiction between two weak sources shows even where a stronger one overrules both. */
 START_TEST(test_contradiction_whatever_the_order)
 {
@@ -347,6 +398,8 @@ int main(void)
 	tcase_add_test(tests, test_stronger_wins);
 	tcase_add_test(tests, test_layout_stays_whole);
 	tcase_add_test(tests, test_merge_moves);
+	tcase_add_loop_test(tests, test_bare_string_is_folded, 0, COUNT(folds));
+	tcase_add_loop_test(tests, test_folded_string_contradicts, 0, 3);
 	tcase_add_test(tests, test_same_again);
 	tcase_add_test(tests, test_bounds);
 	/* these make their own catalogs */
