@@ -48,6 +48,13 @@ class Memfd(kernels.KernelCase):
             with self.subTest(base):
                 self.check(base, kernels.directories()[base])
 
+    def test_nothing_is_hidden(self):
+        """Each handler and FLB that these kernels define has its id in the image."""
+        for base in BASES:
+            for path in (kernels.vmlinux(base), kernels.directories()[base]):
+                with self.subTest(path):
+                    self.assertEqual(kernels.catalog(path)["gaps"], [])
+
     def test_reads_and_writes(self):
         """Its ops hold all that registration asks for: the relocations of mm/memfd_luo.o say so."""
         for base in BASES:
