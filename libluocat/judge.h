@@ -194,4 +194,7 @@ RULE_FUNCTION(rule_flb_unseen);
 RULE_FUNCTION(rule_layout_unchecked);
 RULE_FUNCTION(rule_evidence);
 
+/* rules_gap.c - whether a format of this kind may be in the reader and not in its catalog. */
+bool reader_may_hide(const struct judge *j, enum luocat_kind kind);
+
 #endif

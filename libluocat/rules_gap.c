@@ -43,6 +43,19 @@ static bool hides(const struct judge *j, const struct luocat_gap *gap, bool read
 	return files_in_use(j);
 }
 
+bool reader_may_hide(const struct judge *j, enum luocat_kind kind)
+{
+	bool file = kind == LUOCAT_KIND_FILE_HANDLER || kind == LUOCAT_KIND_FLB;
+
+	for (size_t i = 0; i < luocat_catalog_n_gaps(j->reader); i++) {
+		enum luocat_kind hidden = luocat_catalog_gap(j->reader, i)->kind;
+
+		if (hidden == kind || (hidden == LUOCAT_KIND_UNKNOWN && file))
+			return true;
+	}
+	return false;
+}
+
 static void collect(const struct judge *j, bool reader, struct gaps *gaps)
 {
 	const struct luocat_catalog *catalog = reader ? j->reader : j->writer;

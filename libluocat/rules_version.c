@@ -63,6 +63,10 @@ RULE_FUNCTION(rule_unreadable)
 		return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(w, v->r),
 				      "the writer %s %s; the reader's %s was not found", writes(v),
 				      w->compatible, w->name);
+	if (!v->r && reader_may_hide(j, w->kind))
+		return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(w, v->r),
+				      "the writer %s %s; the reader's catalog has gaps and may lack it",
+				      writes(v), w->compatible);
 	list_read(j, v, &list);
 	return verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(w, v->r),
 			      "the writer %s %s, which the reader does not read; of %s it reads %s",

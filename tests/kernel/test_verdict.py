@@ -85,6 +85,19 @@ class Pairs(kernels.KernelCase):
         self.assertEqual((status, verdict["outcome"]), (1, "incompatible"), text)
         self.assertCompatible("liveupdate-test", "liveupdate-test")
 
+    def test_stripped_kernel_is_unknown(self):
+        """A stripped kernel shows no handlers; what it writes is not known, so it does not pass."""
+        self.tool("strip", "-g", "-o", "stripped", kernels.vmlinux("memfd-v3"))
+        (self.dir / "stripped.json").write_text(kernels.text(self.dir / "stripped"))
+        (self.dir / "stock.json").write_text(kernels.text(kernels.vmlinux("7.3")))
+        for pair in (("stripped", "stock"), ("stock", "stripped")):
+            with self.subTest(pair):
+                result = support.run("luo-compat-check", "--format", "json",
+                                     *(self.dir / f"{side}.json" for side in pair))
+                verdict = result.json("verdict")
+                self.assertEqual((result.status, verdict["outcome"]), (1, "unknown"))
+                self.assertEqual(verdict["reason"]["rule"], "LUO-GAP")
+
     def test_matrix_of_the_readme(self):
         """README.md shows what six kernels say of each other: every cell of it."""
         names = {"Debian's 7.3": "debian"}
