@@ -150,10 +150,11 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		.release = on_release,
 		.arg = &work,
 	};
-	int ret = 0;
+	int ret;
 
 	if (!work.found.catalog)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	ret = luocat_catalog_set_generator(work.found.catalog, PROGRAM, PACKAGE_VERSION, err);
 	for (; !ret && *inputs; inputs++) {
 		in_work = *inputs;
 		ret = input_visit(*inputs, &visitor, err);

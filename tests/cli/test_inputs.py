@@ -32,6 +32,12 @@ class Inputs(TestCase):
         content = self.object(handler("a-v1")).read_bytes()
         self.assertEqual(self.one("a-v1", "-", stdin=content)["origin"]["object"], "-")
 
+    def test_generator(self):
+        """The catalog says which program made it, and in which version."""
+        version = support.run("luo-catalog-gen", "--version").out.split()
+        generator = self.catalog(self.object(handler("a-v1")))["generator"]
+        self.assertEqual([generator["name"], generator["version"]], version)
+
     def test_several_inputs(self):
         self.object(handler("a-v1"), "a.o")
         self.object(handler("b-v1"), "b.o")
