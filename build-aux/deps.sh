@@ -4,10 +4,10 @@
 set -eu
 
 build='pkg-config libdwarf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
-check="$build check python3 python3-jsonschema binutils clang lld"
+check="$build check python3 python3-jsonschema binutils clang lld dwarves"
 kernel="$check bc bison flex libssl-dev xz-utils patch"
 kernel_full="$kernel clang-19 lld-19 llvm-19"
-bench="$kernel dwarves gdb jq time"
+bench="$kernel gdb jq time"
 fuzz="$check libclang-rt-dev"
 lint='shellcheck'
 
