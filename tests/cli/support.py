@@ -63,6 +63,14 @@ class TestCase(unittest.TestCase):
         return subprocess.run([str(word) for word in command], check=True,
                               stdout=subprocess.PIPE, cwd=self.dir, **kwargs).stdout.decode()
 
+    def pahole(self, path, name):
+        """What pahole says of the one type of that name, from DWARF."""
+        # 1.30 (Debian 13) prints the type and exits with 1 nevertheless
+        shape = subprocess.run(["pahole", "-F", "dwarf", "-C", name, path], cwd=self.dir,
+                               stdout=subprocess.PIPE, check=False).stdout.decode()
+        self.assertIn(f"{name} {{", shape)
+        return shape
+
     def compile(self, source, name, *flags, cc=None):
         """Compile C text into self.dir/name and give its path."""
         path = self.dir / (name + ".c")

@@ -101,7 +101,7 @@ class Macro(TestCase):
     def test_shape_of_the_record(self):
         """Sizes and offsets are an ABI: they are told here once more, by pahole."""
         path = self.object(format_of(), "record.o", cc="gcc")
-        shape = self.tool("pahole", "-F", "dwarf", "-C", "liveupdate_format", path)
+        shape = self.pahole(path, "liveupdate_format")
         for member, offset, size in (("magic", 0, 4), ("abi", 4, 2), ("size", 6, 2), ("kind", 8, 1),
                                      ("layout", 9, 1), ("consequence", 10, 1), ("flags", 12, 4),
                                      ("version", 16, 4), ("name[48]", 24, 48),
@@ -119,8 +119,7 @@ class Macro(TestCase):
                 info = self.tool("readelf", "--debug-dump=info", path)
                 for name in ("widget_ser", "widget_part", "widget_entry", "widget_consts"):
                     self.assertRegex(info, rf"DW_AT_name\s.*: {name}\n")
-                self.assertIn("struct widget_part", self.tool("pahole", "-F", "dwarf", "-C",
-                                                              "widget_ser", path))
+                self.assertIn("struct widget_part", self.pahole(path, "widget_ser"))
                 self.assertIn("WIDGET_CONST", info)
 
     def test_root_types_survive_linking(self):
@@ -135,8 +134,7 @@ SECTIONS {
             with self.subTest(cc=cc):
                 path = self.object(WIDGET, "roots.o", cc=cc)
                 self.tool("ld", "-T", "link.ld", "--gc-sections", "-o", "roots", path)
-                self.assertIn("size: 16", self.tool("pahole", "-F", "dwarf", "-C", "widget_ser",
-                                                    "roots"))
+                self.assertIn("size: 16", self.pahole("roots", "widget_ser"))
                 formats = self.formats(self.dir / "roots")
                 self.assertEqual({c for _, c in formats}, {"widget-v1", "widget-v2", "tree-v3"})
                 origin = formats["file-handler", "widget-v2"]["origin"]
