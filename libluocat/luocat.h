@@ -205,6 +205,13 @@ struct luocat_origin {
 	enum luocat_evidence evidence_write;
 };
 
+/* One device-tree property of a format: @node "/" is the root, "/" "*" each of its children. */
+struct luocat_property {
+	const char *node;
+	const char *name;
+	const char *type; /* "string", "u32", "u64" */
+};
+
 /**
  * struct luocat_version - one version of one format
  * @size:           sizeof(struct luocat_version)
@@ -222,7 +229,10 @@ struct luocat_origin {
  * @layout_form:    form of the layout
  * @roots:          names of the layout's root types
  * @n_roots:        their number
- * @fingerprint:    lower-case hex SHA-256 over the canonical layout, or NULL where not known
+ * @properties:     device-tree properties: the layout of form fdt, or beside types (kho has both)
+ * @n_properties:   their number
+ * @fingerprint:    lower-case hex SHA-256 over luocat_layout_text(), or NULL where not known. Always worked
+ *                  out from the catalog's types: ignored when adding
  * @required:       what must be common too (JSON: requires, which is a keyword of C++)
  * @n_required:     their number
  * @required_known: false = not known (JSON null); then @n_required is 0
@@ -244,6 +254,8 @@ struct luocat_version {
 	enum luocat_layout_form layout_form;
 	const char *const *roots;
 	size_t n_roots;
+	const struct luocat_property *properties;
+	size_t n_properties;
 	const char *fingerprint;
 	const struct luocat_ref *required;
 	size_t n_required;
@@ -393,6 +405,146 @@ LUOCAT_API int luocat_catalog_to_json(const struct luocat_catalog *catalog, char
  */
 LUOCAT_API int luocat_catalog_key(const struct luocat_catalog *catalog, char key[80],
 				  struct luocat_error *err);
+
+/* ---- Types: what the bytes of a layout look like ---- */
+
+/**
+ * struct luocat_member - one member of a struct or union
+ * @name:       as in C; of a member of an anonymous or unnamed struct or union inside, the path to it
+ *              ("first.phys"), or only its own name where C needs no path
+ * @bit_offset: from the start of the outermost struct, in bits as the byte order counts them: byte
+ *              times 8, plus, within a byte, from the least significant bit in a little-endian
+ *              kernel and from the most significant one in a big-endian kernel
+ * @bits:       width of a bit-field; 0: not a bit-field
+ * @type:       the plain type, typedefs and qualifiers resolved: "u8" .. "u128" and "s8" .. "s128"
+ *              (integers; char as the kernel's ABI signs it), "bool8", "f64", "ptr64" (a pointer: its
+ *              size only), "struct tag", "union tag", "enum tag", and any of these with array bounds
+ *              behind: "u8[48]", "u64[2][3]", "u64[]" (a flexible array). An unnamed struct, union
+ *              or enum that is an array's element or has no tag gets the tag of what holds it and the
+ *              member's name: "struct outer::member"
+ *
+ * Members of unnamed structs and unions that are not array elements stand in the holder's own list,
+ * so that a union shows as members that overlap.
+ */
+struct luocat_member {
+	const char *name;
+	uint64_t bit_offset;
+	uint32_t bits;
+	const char *type;
+};
+
+/* One enumerator; @value is to be read as int64_t where the enum's is_signed is set. */
+struct luocat_enumerator {
+	const char *name;
+	uint64_t value;
+};
+
+/**
+ * struct luocat_type - one struct, union or enum
+ * @size:          sizeof(struct luocat_type)
+ * @name:          with its keyword: "struct memfd_luo_ser", "enum kho_radix_consts"
+ * @bytes:         sizeof in the kernel
+ * @owner_kind:    of the one format that the type belongs to; a layout of another format stops at it
+ * @owner_name:    of that format; NULL: it belongs to whatever embeds it
+ * @members:       of a struct or union: by bit_offset, then as declared
+ * @n_members:     their number
+ * @is_signed:     of an enum
+ * @enumerators:   of an enum: by value, then by name
+ * @n_enumerators: their number
+ */
+struct luocat_type {
+	size_t size;
+	const char *name;
+	uint64_t bytes;
+	enum luocat_kind owner_kind;
+	const char *owner_name;
+	const struct luocat_member *members;
+	size_t n_members;
+	bool is_signed;
+	const struct luocat_enumerator *enumerators;
+	size_t n_enumerators;
+};
+
+/**
+ * luocat_catalog_add_type - add a type that a layout reaches
+ *
+ * The same type may be added again. -EEXIST: another definition of that name is there; @err names the
+ * first difference. -EINVAL: not a valid type: a member reaches outside it (a flexible array at its
+ * end is inside), a type expression that is none. -E2BIG: more than the limits of this library
+ * (types, members, nesting). Since 0.1.
+ */
+LUOCAT_API int luocat_catalog_add_type(struct luocat_catalog *catalog,
+				       const struct luocat_type *type, struct luocat_error *err);
+
+/* Types by name. Since 0.1. */
+LUOCAT_API size_t luocat_catalog_n_types(const struct luocat_catalog *catalog);
+LUOCAT_API const struct luocat_type *luocat_catalog_type(const struct luocat_catalog *catalog,
+							 size_t index);
+/* The type of that name, keyword included, or NULL. Since 0.1. */
+LUOCAT_API const struct luocat_type *luocat_catalog_find_type(const struct luocat_catalog *catalog,
+							      const char *name);
+
+/**
+ * luocat_layout_text - the canonical text of a version's layout
+ * @text: out, NUL-terminated, to be freed with free()
+ *
+ * What a fingerprint is taken over: sizes, offsets, kinds, bounds and values without names, through
+ * all types from the roots to those that another format owns; of these only their name. For form
+ * fdt its properties, sorted. -ENODATA: not known (form unknown, no root, a type that the catalog
+ * lacks). -ELOOP: a type that contains itself. Since 0.1.
+ */
+LUOCAT_API int luocat_layout_text(const struct luocat_catalog *catalog,
+				  const struct luocat_version *version, char **text,
+				  struct luocat_error *err);
+
+/* How two layouts differ at one place, worst last. */
+enum luocat_change {
+	LUOCAT_CHANGE_RENAMED,	/* same bytes, other name: a note */
+	LUOCAT_CHANGE_APPENDED, /* members behind the last one: drift under a rule of its own */
+	LUOCAT_CHANGE_DRIFT,	/* the bytes mean something else */
+};
+
+/**
+ * struct luocat_difference - one difference between two layouts of one version
+ * @change:       what it amounts to
+ * @type:         the struct, union or enum in which it is
+ * @owner_kind:   of the format that owns @type
+ * @owner_name:   of that format; the version's own where nothing else owns it
+ * @chain:        how the roots lead there: "struct memfd_luo_ser.folios > struct kho_vmalloc"
+ * @member:       name of the member or enumerator, or NULL: the type as a whole
+ * @a:            the member there and here; NULL where one side lacks it (or it is an enumerator)
+ * @b:            see @a
+ * @message:      one line: "member seals moved from offset 16 to 24"
+ */
+struct luocat_difference {
+	enum luocat_change change;
+	const char *type;
+	enum luocat_kind owner_kind;
+	const char *owner_name;
+	const char *chain;
+	const char *member;
+	const struct luocat_member *a;
+	const struct luocat_member *b;
+	const char *message;
+};
+
+struct luocat_differences;
+
+/**
+ * luocat_layout_compare - all differences between one version's layouts in two catalogs
+ * @differences: out, a new reference; it keeps references to both catalogs
+ *
+ * In the order in which a person meets them: roots as listed, members by offset. -ENODATA: a layout is
+ * not known on one side or both. Since 0.1.
+ */
+LUOCAT_API int luocat_layout_compare(struct luocat_catalog *a, const struct luocat_version *of_a,
+				     struct luocat_catalog *b, const struct luocat_version *of_b,
+				     struct luocat_differences **differences,
+				     struct luocat_error *err);
+LUOCAT_API struct luocat_differences *luocat_differences_unref(struct luocat_differences *differences);
+LUOCAT_API size_t luocat_n_differences(const struct luocat_differences *differences);
+LUOCAT_API const struct luocat_difference *
+luocat_difference(const struct luocat_differences *differences, size_t index);
 
 /* ---- Rules: one table, from which every finding comes ---- */
 
