@@ -9,13 +9,17 @@
 
 #include "object.h"
 
+struct layouts;
+
 /**
  * struct found - where finders put what they find
  * @catalog:  luocat_catalog_add() merges and finds contradictions
+ * @layouts:  types of all objects, until layouts_finish() puts them into the catalog
  * @provider: "builtin", a module's name, or NULL where not known
  */
 struct found {
 	struct luocat_catalog *catalog;
+	struct layouts *layouts;
 	const char *provider;
 };
 
