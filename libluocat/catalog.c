@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "types.h"
 
 struct luocat_catalog *luocat_catalog_new(void)
 {
@@ -21,7 +21,8 @@ struct luocat_catalog *luocat_catalog_new(void)
 		return NULL;
 	catalog->refs = 1;
 	catalog->kernel = kernel_copy(&nothing);
-	if (!catalog->kernel ||
+	catalog->types = type_table_new();
+	if (!catalog->kernel || !catalog->types ||
 	    luocat_catalog_set_generator(catalog, "libluocat", LUOCAT_VERSION, NULL))
 		return luocat_catalog_unref(catalog);
 	return catalog;
@@ -50,6 +51,7 @@ struct luocat_catalog *luocat_catalog_unref(struct luocat_catalog *catalog)
 		return NULL;
 	for (size_t i = 0; i < catalog->n_entries; i++)
 		entry_free(catalog->by_id[i]);
+	type_table_free(catalog->types);
 	free(catalog->by_id);
 	free(catalog->ordered);
 	catalog_free_gaps(catalog);

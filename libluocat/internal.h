@@ -113,6 +113,7 @@ struct luocat_catalog {
 	unsigned int refs;
 	struct generator *generator;  /* one block */
 	struct luocat_kernel *kernel; /* one block */
+	struct type_table *types;
 	struct entry **by_id;
 	size_t n_entries;
 	struct entry **ordered; /* those that are shown */

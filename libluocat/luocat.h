@@ -419,12 +419,13 @@ LUOCAT_API int luocat_catalog_key(const struct luocat_catalog *catalog, char key
  * @type:       the plain type, typedefs and qualifiers resolved: "u8" .. "u128" and "s8" .. "s128"
  *              (integers; char as the kernel's ABI signs it), "bool8", "f64", "ptr64" (a pointer: its
  *              size only), "struct tag", "union tag", "enum tag", and any of these with array bounds
- *              behind: "u8[48]", "u64[2][3]", "u64[]" (a flexible array). An unnamed struct, union
- *              or enum that is an array's element or has no tag gets the tag of what holds it and the
- *              member's name: "struct outer::member"
+ *              behind: "u8[48]", "u64[2][3]", "u64[]" (no elements: a flexible array, or one of
+ *              length 0, which BTF cannot tell apart). An unnamed struct, union or enum that is an
+ *              array's element or has no tag gets the tag of what holds it and the member's name:
+ *              "struct outer::member". A tag is of letters, digits and _ $ . :
  *
  * Members of unnamed structs and unions that are not array elements stand in the holder's own list,
- * so that a union shows as members that overlap.
+ * so that a union shows as members that overlap. No two members of a type have one name.
  */
 struct luocat_member {
 	const char *name;
@@ -468,10 +469,11 @@ struct luocat_type {
 /**
  * luocat_catalog_add_type - add a type that a layout reaches
  *
- * The same type may be added again. -EEXIST: another definition of that name is there; @err names the
- * first difference. -EINVAL: not a valid type: a member reaches outside it (a flexible array at its
- * end is inside), a type expression that is none. -E2BIG: more than the limits of this library
- * (types, members, nesting). Since 0.1.
+ * Types may come in any order, those of members before or after their holder, and the same type
+ * again. -EEXIST: another definition of that name is there; @err names the first difference. -EINVAL:
+ * not a valid type: a member reaches outside it (a flexible array at its end is inside), two of one
+ * name, a type expression that is none. -E2BIG: more than the limits of this library (16384 types,
+ * as many members of one, 4 GiB). Nothing is changed then. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_add_type(struct luocat_catalog *catalog,
 				       const struct luocat_type *type, struct luocat_error *err);
@@ -480,6 +482,7 @@ LUOCAT_API int luocat_catalog_add_type(struct luocat_catalog *catalog,
 LUOCAT_API size_t luocat_catalog_n_types(const struct luocat_catalog *catalog);
 LUOCAT_API const struct luocat_type *luocat_catalog_type(const struct luocat_catalog *catalog,
 							 size_t index);
+
 /* The type of that name, keyword included, or NULL. Since 0.1. */
 LUOCAT_API const struct luocat_type *luocat_catalog_find_type(const struct luocat_catalog *catalog,
 							      const char *name);

@@ -23,6 +23,22 @@
 	}
 #define KERNEL(...) (&(const struct luocat_kernel)KERNEL_INIT(__VA_ARGS__))
 
+#define TYPE(name_, bytes_, ...)                                                                   \
+	{                                                                                          \
+		.size = sizeof(struct luocat_type), .name = name_, .bytes = bytes_, __VA_ARGS__    \
+	}
+/* STRUCT("a", 16, {{"x", 0, 0, "u64"}, {"y", 64, 0, "u64"}}) */
+#define STRUCT(tag, bytes_, ...)                                                                   \
+	TYPE("struct " tag, bytes_, .members = (const struct luocat_member[])__VA_ARGS__,          \
+	     .n_members = sizeof((const struct luocat_member[])__VA_ARGS__) /                      \
+			  sizeof(struct luocat_member))
+/* ENUM("e", 4, false, {{"A", 1}, {"B", 2}}) */
+#define ENUM(tag, bytes_, is_signed_, ...)                                                         \
+	TYPE("enum " tag, bytes_, .is_signed = is_signed_,                                         \
+	     .enumerators = (const struct luocat_enumerator[])__VA_ARGS__,                         \
+	     .n_enumerators = sizeof((const struct luocat_enumerator[])__VA_ARGS__) /              \
+			      sizeof(struct luocat_enumerator))
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 #endif
