@@ -3,7 +3,7 @@
 # Install what a task needs and lacks (apt, as root), or name it: deps.sh TASK
 set -eu
 
-build='pkg-config libdwarf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
+build='pkg-config libdwarf-dev libbpf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
 check="$build check python3 python3-jsonschema binutils clang lld dwarves"
 kernel="$check bc bison flex libssl-dev xz-utils patch"
 kernel_full="$kernel clang-19 lld-19 llvm-19"

@@ -14,14 +14,14 @@ $(LIB_OBJS): PART_CPPFLAGS = -Ilibluocat $(call pkg,--cflags jansson libmd)
 COMMON_OBJS := $(call objects,common)
 $(COMMON_OBJS): PART_CPPFLAGS = -Icommon -Ilibluocat $(call pkg,--cflags jansson)
 
-# catalog-gen is the only part that knows ELF and DWARF
+# catalog-gen is the only part that knows ELF, DWARF and BTF
 CATALOG_GEN_OBJS := $(call objects,catalog-gen)
 # libdwarf has no .pc file before 0.3 (Debian 12), and Debian 13's names a folder that is not there
 LIBDWARF_CFLAGS = $(call pkg,--cflags libdwarf) -I/usr/include/libdwarf
 LIBDWARF_LIBS = $(or $(call pkg,--libs libdwarf),-ldwarf)
-CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libzstd zlib)
+CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libbpf libzstd zlib)
 CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include \
-	$(LIBDWARF_CFLAGS)
+	$(call pkg,--cflags libbpf) $(LIBDWARF_CFLAGS)
 $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
 
 COMPAT_CHECK_OBJS := $(call objects,compat-check)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * btf_source.h - one object's BTF, opened: what BTF's own files share
+ */
+#ifndef CATALOG_GEN_BTF_SOURCE_H
+#define CATALOG_GEN_BTF_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bpf/btf.h>
+#include <luocat.h>
+
+#include "layout.h"
+#include "object.h"
+
+struct btf_part {
+	size_t offset;
+	size_t length;
+};
+
+/* The bytes of one .BTF, and what must be known of the object that they are from. */
+struct btf_bytes {
+	const uint8_t *data;
+	size_t length;
+	const char *file; /* for errors */
+	const char *name; /* what a person calls it */
+	unsigned int pointer_size;
+	bool big_endian;
+	/* btf_bytes_check() sets these */
+	bool split; /* builds on vmlinux's */
+	struct btf_part types;
+	struct btf_part strings;
+};
+
+/* One struct, union or enum that has a name and a definition. */
+struct btf_name {
+	const char *name;
+	uint32_t id;
+};
+
+/*
+ * @btf:         ids of @base go before its own
+ * @bytes:       with a @base, and of it, they must still be there
+ * @names:       by name, then id; only its own
+ * @knows_signs: whoever wrote it (pahole from 1.24, clang from 15) marks signed enums. Before that, all
+ *               values were signed
+ */
+struct btf_source {
+	struct btf *btf;
+	const struct btf_source *base;
+	struct btf_bytes bytes;
+	struct btf_name *names;
+	size_t n_names;
+	bool knows_signs;
+};
+
+#define BTF_SECTION	  ".BTF"
+#define BTF_ERROR_SECTION "section " BTF_SECTION
+
+/* An error in @bytes. Gives @code. */
+int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* What the header says of the bytes: -EINVAL where it is no BTF. */
+int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err);
+
+/* @base: of what is split, else NULL. It must outlive @source. */
+int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
+		    const struct btf_source *base, struct luocat_error *err);
+void btf_source_close(struct btf_source *source);
+
+/* The definitions called @name: its own, else its base's. They are @n in a row. */
+const struct btf_name *btf_source_names(const struct btf_source *source, const char *name,
+					size_t *n);
+
+/* How layouts_add() sees it; @type_source lives no longer than @source. */
+void btf_type_source(struct btf_source *source, struct type_source *type_source);
+
+#endif
