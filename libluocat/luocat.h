@@ -512,12 +512,17 @@ enum luocat_change {
  * @change:       what it amounts to
  * @type:         the struct, union or enum in which it is
  * @owner_kind:   of the format that owns @type
- * @owner_name:   of that format; the version's own where nothing else owns it
+ * @owner_name:   of that format; the version's own where nothing else owns it. Where a type that another
+ *                format owns has another size, that is one difference of its owner's, and what moves by as
+ *                much because of it is none
  * @chain:        how the roots lead there: "struct memfd_luo_ser.folios > struct kho_vmalloc"
  * @member:       name of the member or enumerator, or NULL: the type as a whole
  * @a:            the member there and here; NULL where one side lacks it (or it is an enumerator)
  * @b:            see @a
  * @message:      one line: "member seals moved from offset 16 to 24"
+ * @undo:         how to get back from @b to @a: "restore member seals at offset 16"
+ * @type_a:       @type there and here; NULL where one side lacks it, and for device-tree properties
+ * @type_b:       see @type_a
  */
 struct luocat_difference {
 	enum luocat_change change;
@@ -529,6 +534,9 @@ struct luocat_difference {
 	const struct luocat_member *a;
 	const struct luocat_member *b;
 	const char *message;
+	const char *undo;
+	const struct luocat_type *type_a;
+	const struct luocat_type *type_b;
 };
 
 struct luocat_differences;
@@ -537,8 +545,9 @@ struct luocat_differences;
  * luocat_layout_compare - all differences between one version's layouts in two catalogs
  * @differences: out, a new reference; it keeps references to both catalogs
  *
- * In the order in which a person meets them: roots as listed, members by offset. -ENODATA: a layout is
- * not known on one side or both. Since 0.1.
+ * In the order in which a person meets them: roots as listed, members by offset. Both catalogs must
+ * not change while @differences are there. -ENODATA: a layout is not known on one side or both.
+ * -E2BIG, -ELOOP: more differences, or deeper types, than any kernel has. Since 0.1.
  */
 LUOCAT_API int luocat_layout_compare(struct luocat_catalog *a, const struct luocat_version *of_a,
 				     struct luocat_catalog *b, const struct luocat_version *of_b,
@@ -548,6 +557,15 @@ LUOCAT_API struct luocat_differences *luocat_differences_unref(struct luocat_dif
 LUOCAT_API size_t luocat_n_differences(const struct luocat_differences *differences);
 LUOCAT_API const struct luocat_difference *
 luocat_difference(const struct luocat_differences *differences, size_t index);
+
+/**
+ * luocat_type_bytes - size of a type expression as in struct luocat_member
+ * @bytes: out; a flexible array has none
+ *
+ * -ENODATA: not an expression, or of a type that the catalog lacks. Since 0.1.
+ */
+LUOCAT_API int luocat_type_bytes(const struct luocat_catalog *catalog, const char *type,
+				 uint64_t *bytes);
 
 /* ---- Rules: one table, from which every finding comes ---- */
 
@@ -652,6 +670,8 @@ LUOCAT_API struct luocat_catalog *luocat_verdict_reader(const struct luocat_verd
  * @advice:      what to do about it, one line, or NULL
  * @writer:      the writer's side of it, or NULL
  * @reader:      the reader's side of it, or NULL
+ * @layout:      for a rule about layouts, all differences between the writer's (a) and the reader's
+ *               (b); belongs to the verdict. Else NULL
  */
 struct luocat_finding {
 	const struct luocat_rule *rule;
@@ -664,6 +684,7 @@ struct luocat_finding {
 	const char *advice;
 	const struct luocat_version *writer;
 	const struct luocat_version *reader;
+	const struct luocat_differences *layout;
 };
 
 /* Findings, worst first, then in the catalogs' canonical order. Since 0.1. */
