@@ -235,8 +235,10 @@ int dwarf_check_open(struct object *object, struct dwarf_check **result, struct 
 
 static void close_units(struct unit_section *units)
 {
-	for (size_t i = 0; i < units->n_units; i++)
+	for (size_t i = 0; i < units->n_units; i++) {
 		free(units->units[i].starts);
+		free(units->units[i].names);
+	}
 	free(units->units);
 	if (units->partial)
 		munmap(units->image, units->source.length);
@@ -299,6 +301,15 @@ int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info, struc
 			err, -EINVAL, reader_name(check->object->reader), "DWARF",
 			"no entry at offset 0x%" PRIx64 ", where one is referred to", offset);
 	return 0;
+}
+
+const struct dwarf_name *dwarf_check_names(const struct dwarf_check *check, uint64_t offset,
+					   bool info, size_t *n)
+{
+	const struct unit_header *unit = unit_at(info ? &check->info : &check->types, offset);
+
+	*n = unit ? unit->n_names : 0;
+	return unit ? unit->names : NULL;
 }
 
 const struct dwarf_unit *dwarf_check_unit(const struct dwarf_check *check, size_t index)

@@ -36,6 +36,7 @@ struct bytes {
 struct abbrev {
 	uint64_t code;
 	const uint8_t *attributes; /* pairs of attribute and form, to the end of the table */
+	uint16_t tag;
 	bool children;
 };
 
@@ -51,6 +52,8 @@ struct unit_header {
 	bool checked;
 	uint64_t *starts; /* offsets of its DIEs, once it was checked */
 	size_t n_starts;
+	struct dwarf_name *names; /* see object_dwarf_names() */
+	size_t n_names;
 };
 
 /* A section of units. @image is what libdwarf sees: the section's bytes, or a copy of parts. */
@@ -78,6 +81,10 @@ int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info,
 /* See object_dwarf_unit(). */
 const struct dwarf_unit *dwarf_check_unit(const struct dwarf_check *check, size_t index);
 
+/* See object_dwarf_names(); the unit of the DIE at @offset was checked. */
+const struct dwarf_name *dwarf_check_names(const struct dwarf_check *check, uint64_t offset,
+					   bool info, size_t *n);
+
 /* dwarf_check_unit.c: the first DIE alone (@whole is false), or every DIE. */
 int check_dies(const struct dwarf_check *check, struct unit_header *unit, const uint8_t *image,
 	       size_t available, bool whole, struct luocat_error *err);
@@ -93,6 +100,7 @@ const struct abbrev *abbrev_in(const struct abbrev *abbrevs, size_t n, uint64_t 
 /* dwarf_check_form.c: the value of a form; false: a form that is not known, or no room. */
 enum form_meaning {
 	MEANS_NOTHING,
+	MEANS_STRING, /* in place */
 	MEANS_STR,
 	MEANS_LINE_STR,
 	MEANS_STRX,

@@ -40,6 +40,7 @@ static int take_abbrev(const struct dwarf_check *check, struct cursor *cursor,
 		return cursor->failed ? broken(check, err) : 0;
 	tag = take_uleb(cursor);
 	children = take_number(cursor, 1);
+	abbrev->tag = (uint16_t)tag;
 	abbrev->children = children;
 	abbrev->attributes = cursor->at;
 	if (abbrev->code > CODE_LIMIT || !tag || tag > UINT16_MAX || children > 1)

@@ -57,85 +57,88 @@ void take_string(struct cursor *cursor)
 }
 
 /* How a form's value stands in the file. */
-enum shape {
-	SHAPE_FIXED,
-	SHAPE_ADDRESS,
-	SHAPE_OFFSET, /* 4 bytes, 8 in 64-bit DWARF */
-	SHAPE_LEB,
-	SHAPE_BLOCK, /* its length in as many bytes as @size says */
-	SHAPE_BLOCK_LEB,
-	SHAPE_STRING,
+enum storage {
+	STORED_NEVER, /* a form that is not known */
+	STORED_FIXED,
+	STORED_ADDRESS,
+	STORED_OFFSET, /* 4 bytes, 8 in 64-bit DWARF */
+	STORED_LEB,
+	STORED_BLOCK, /* its length in as many bytes as @size says */
+	STORED_BLOCK_LEB,
+	STORED_STRING,
 };
 
 static const struct {
-	uint8_t form;
-	uint8_t shape;
+	uint8_t storage;
 	uint8_t size;
 	uint8_t meaning;
 } forms[] = {
-	{DW_FORM_addr, SHAPE_ADDRESS, 0, MEANS_NOTHING},
-	{DW_FORM_block1, SHAPE_BLOCK, 1, MEANS_NOTHING},
-	{DW_FORM_block2, SHAPE_BLOCK, 2, MEANS_NOTHING},
-	{DW_FORM_block4, SHAPE_BLOCK, 4, MEANS_NOTHING},
-	{DW_FORM_block, SHAPE_BLOCK_LEB, 0, MEANS_NOTHING},
-	{DW_FORM_exprloc, SHAPE_BLOCK_LEB, 0, MEANS_NOTHING},
-	{DW_FORM_data1, SHAPE_FIXED, 1, MEANS_NOTHING},
-	{DW_FORM_data2, SHAPE_FIXED, 2, MEANS_NOTHING},
-	{DW_FORM_data4, SHAPE_FIXED, 4, MEANS_NOTHING},
-	{DW_FORM_data8, SHAPE_FIXED, 8, MEANS_NOTHING},
-	{DW_FORM_data16, SHAPE_FIXED, 16, MEANS_NOTHING},
-	{DW_FORM_sdata, SHAPE_LEB, 0, MEANS_NOTHING},
-	{DW_FORM_udata, SHAPE_LEB, 0, MEANS_NOTHING},
-	{DW_FORM_flag, SHAPE_FIXED, 1, MEANS_NOTHING},
-	{DW_FORM_flag_present, SHAPE_FIXED, 0, MEANS_NOTHING},
-	{DW_FORM_implicit_const, SHAPE_FIXED, 0, MEANS_NOTHING},
-	{DW_FORM_string, SHAPE_STRING, 0, MEANS_NOTHING},
-	{DW_FORM_strp, SHAPE_OFFSET, 0, MEANS_STR},
-	{DW_FORM_line_strp, SHAPE_OFFSET, 0, MEANS_LINE_STR},
-	{DW_FORM_strx, SHAPE_LEB, 0, MEANS_STRX},
-	{DW_FORM_strx1, SHAPE_FIXED, 1, MEANS_STRX},
-	{DW_FORM_strx2, SHAPE_FIXED, 2, MEANS_STRX},
-	{DW_FORM_strx3, SHAPE_FIXED, 3, MEANS_STRX},
-	{DW_FORM_strx4, SHAPE_FIXED, 4, MEANS_STRX},
-	{DW_FORM_addrx, SHAPE_LEB, 0, MEANS_ADDRX},
-	{DW_FORM_addrx1, SHAPE_FIXED, 1, MEANS_ADDRX},
-	{DW_FORM_addrx2, SHAPE_FIXED, 2, MEANS_ADDRX},
-	{DW_FORM_addrx3, SHAPE_FIXED, 3, MEANS_ADDRX},
-	{DW_FORM_addrx4, SHAPE_FIXED, 4, MEANS_ADDRX},
-	{DW_FORM_ref1, SHAPE_FIXED, 1, MEANS_REF},
-	{DW_FORM_ref2, SHAPE_FIXED, 2, MEANS_REF},
-	{DW_FORM_ref4, SHAPE_FIXED, 4, MEANS_REF},
-	{DW_FORM_ref8, SHAPE_FIXED, 8, MEANS_REF},
-	{DW_FORM_ref_udata, SHAPE_LEB, 0, MEANS_REF},
-	{DW_FORM_ref_addr, SHAPE_OFFSET, 0, MEANS_REF_ADDR},
-	{DW_FORM_ref_sig8, SHAPE_FIXED, 8, MEANS_NOTHING},
-	{DW_FORM_sec_offset, SHAPE_OFFSET, 0, MEANS_NOTHING},
-	{DW_FORM_loclistx, SHAPE_LEB, 0, MEANS_NOTHING},
-	{DW_FORM_rnglistx, SHAPE_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_addr] = {STORED_ADDRESS, 0, MEANS_NOTHING},
+	[DW_FORM_block1] = {STORED_BLOCK, 1, MEANS_NOTHING},
+	[DW_FORM_block2] = {STORED_BLOCK, 2, MEANS_NOTHING},
+	[DW_FORM_block4] = {STORED_BLOCK, 4, MEANS_NOTHING},
+	[DW_FORM_block] = {STORED_BLOCK_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_exprloc] = {STORED_BLOCK_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_data1] = {STORED_FIXED, 1, MEANS_NOTHING},
+	[DW_FORM_data2] = {STORED_FIXED, 2, MEANS_NOTHING},
+	[DW_FORM_data4] = {STORED_FIXED, 4, MEANS_NOTHING},
+	[DW_FORM_data8] = {STORED_FIXED, 8, MEANS_NOTHING},
+	[DW_FORM_data16] = {STORED_FIXED, 16, MEANS_NOTHING},
+	[DW_FORM_sdata] = {STORED_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_udata] = {STORED_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_flag] = {STORED_FIXED, 1, MEANS_NOTHING},
+	[DW_FORM_flag_present] = {STORED_FIXED, 0, MEANS_NOTHING},
+	[DW_FORM_implicit_const] = {STORED_FIXED, 0, MEANS_NOTHING},
+	[DW_FORM_string] = {STORED_STRING, 0, MEANS_STRING},
+	[DW_FORM_strp] = {STORED_OFFSET, 0, MEANS_STR},
+	[DW_FORM_line_strp] = {STORED_OFFSET, 0, MEANS_LINE_STR},
+	[DW_FORM_strx] = {STORED_LEB, 0, MEANS_STRX},
+	[DW_FORM_strx1] = {STORED_FIXED, 1, MEANS_STRX},
+	[DW_FORM_strx2] = {STORED_FIXED, 2, MEANS_STRX},
+	[DW_FORM_strx3] = {STORED_FIXED, 3, MEANS_STRX},
+	[DW_FORM_strx4] = {STORED_FIXED, 4, MEANS_STRX},
+	[DW_FORM_addrx] = {STORED_LEB, 0, MEANS_ADDRX},
+	[DW_FORM_addrx1] = {STORED_FIXED, 1, MEANS_ADDRX},
+	[DW_FORM_addrx2] = {STORED_FIXED, 2, MEANS_ADDRX},
+	[DW_FORM_addrx3] = {STORED_FIXED, 3, MEANS_ADDRX},
+	[DW_FORM_addrx4] = {STORED_FIXED, 4, MEANS_ADDRX},
+	[DW_FORM_ref1] = {STORED_FIXED, 1, MEANS_REF},
+	[DW_FORM_ref2] = {STORED_FIXED, 2, MEANS_REF},
+	[DW_FORM_ref4] = {STORED_FIXED, 4, MEANS_REF},
+	[DW_FORM_ref8] = {STORED_FIXED, 8, MEANS_REF},
+	[DW_FORM_ref_udata] = {STORED_LEB, 0, MEANS_REF},
+	[DW_FORM_ref_addr] = {STORED_OFFSET, 0, MEANS_REF_ADDR},
+	[DW_FORM_ref_sig8] = {STORED_FIXED, 8, MEANS_NOTHING},
+	[DW_FORM_sec_offset] = {STORED_OFFSET, 0, MEANS_NOTHING},
+	[DW_FORM_loclistx] = {STORED_LEB, 0, MEANS_NOTHING},
+	[DW_FORM_rnglistx] = {STORED_LEB, 0, MEANS_NOTHING},
 };
 
-static uint64_t take_shape(struct cursor *cursor, enum shape shape, size_t size,
+static uint64_t take_stored(struct cursor *cursor, enum storage storage, size_t size,
 			   uint8_t offset_size)
 {
-	switch (shape) {
-	case SHAPE_FIXED:
+	switch (storage) {
+	case STORED_NEVER:
+		cursor->failed = true;
+		break;
+	case STORED_FIXED:
 		if (size <= 8)
 			return take_number(cursor, size);
 		take_bytes(cursor, size);
 		break;
-	case SHAPE_ADDRESS:
+	case STORED_ADDRESS:
 		return take_number(cursor, object_pointer_size(cursor->object));
-	case SHAPE_OFFSET:
+	case STORED_OFFSET:
 		return take_number(cursor, offset_size);
-	case SHAPE_LEB:
+	case STORED_LEB:
 		return take_uleb(cursor);
-	case SHAPE_BLOCK:
+	case STORED_BLOCK:
 		take_bytes(cursor, take_number(cursor, size));
 		break;
-	case SHAPE_BLOCK_LEB:
+	case STORED_BLOCK_LEB:
 		take_bytes(cursor, take_uleb(cursor));
 		break;
-	case SHAPE_STRING:
+	case STORED_STRING:
 		take_string(cursor);
 		break;
 	}
@@ -148,12 +151,9 @@ bool take_form(struct cursor *cursor, uint64_t form, uint16_t version, uint8_t o
 	/* an address in DWARF 2, an offset since */
 	if (form == DW_FORM_ref_addr && version < 3)
 		offset_size = (uint8_t)object_pointer_size(cursor->object);
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		if (forms[i].form != form)
-			continue;
-		*value = take_shape(cursor, forms[i].shape, forms[i].size, offset_size);
-		*meaning = forms[i].meaning;
-		return !cursor->failed;
-	}
-	return false;
+	if (form >= sizeof(forms) / sizeof(*forms) || forms[form].storage == STORED_NEVER)
+		return false;
+	*value = take_stored(cursor, forms[form].storage, forms[form].size, offset_size);
+	*meaning = forms[form].meaning;
+	return !cursor->failed;
 }

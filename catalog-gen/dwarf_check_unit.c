@@ -18,6 +18,12 @@ struct offsets {
 	size_t n, room;
 };
 
+/* What the attributes of one DIE say of its name. */
+struct named {
+	const char *name; /* NULL: it has none */
+	bool declared;
+};
+
 /* One unit in work. */
 struct walk_unit {
 	const struct dwarf_check *check;
@@ -28,6 +34,8 @@ struct walk_unit {
 	size_t n_abbrevs;
 	struct offsets starts;
 	struct offsets refs;
+	struct dwarf_name *names;
+	size_t n_names, names_room;
 	uint64_t siblings[DEPTH_LIMIT]; /* where the DIE at each depth says that it ends, or 0 */
 	bool bases; /* first pass over the first DIE: tables' bases, which others depend on */
 	bool whole;
@@ -49,6 +57,12 @@ static int broken(const struct walk_unit *walk, const char *what)
 			     "%s before offset 0x%" PRIx64, what, place(walk));
 }
 
+static int out_of_memory(const struct walk_unit *walk)
+{
+	return luocat_error_set(walk->err, -ENOMEM, reader_name(walk->check->object->reader), NULL,
+				"out of memory");
+}
+
 static int keep(struct walk_unit *walk, struct offsets *list, uint64_t offset)
 {
 	uint64_t *more;
@@ -57,12 +71,34 @@ static int keep(struct walk_unit *walk, struct offsets *list, uint64_t offset)
 		list->room = list->room ? 2 * list->room : 256;
 		more = reallocarray(list->all, list->room, sizeof(*more));
 		if (!more)
-			return luocat_error_set(walk->err, -ENOMEM,
-						reader_name(walk->check->object->reader), NULL,
-						"out of memory");
+			return out_of_memory(walk);
 		list->all = more;
 	}
 	list->all[list->n++] = offset;
+	return 0;
+}
+
+static bool is_named_tag(uint16_t tag)
+{
+	return tag == DW_TAG_structure_type || tag == DW_TAG_union_type ||
+	       tag == DW_TAG_enumeration_type || tag == DW_TAG_variable;
+}
+
+/* A name at the top of the unit: see struct dwarf_name. */
+static int keep_name(struct walk_unit *walk, uint64_t die, uint16_t tag, const struct named *named)
+{
+	struct dwarf_name *more;
+
+	if (!is_named_tag(tag) || !named->name || named->declared)
+		return 0;
+	if (walk->n_names == walk->names_room) {
+		walk->names_room = walk->names_room ? 2 * walk->names_room : 256;
+		more = reallocarray(walk->names, walk->names_room, sizeof(*more));
+		if (!more)
+			return out_of_memory(walk);
+		walk->names = more;
+	}
+	walk->names[walk->n_names++] = (struct dwarf_name){ die, named->name, tag };
 	return 0;
 }
 
@@ -115,6 +151,7 @@ static int check_value(struct walk_unit *walk, enum form_meaning meaning, uint64
 			       ? 0
 			       : broken(walk, "reference outside .debug_info");
 	case MEANS_NOTHING:
+	case MEANS_STRING:
 		break;
 	}
 	return 0;
@@ -154,8 +191,33 @@ static int keep_base(struct walk_unit *walk, uint64_t name, uint64_t form, uint6
 	return 0;
 }
 
+/* A string of the form that @meaning stands for; its value was checked. */
+static const char *string_of(const struct walk_unit *walk, const uint8_t *in_place,
+			     enum form_meaning meaning, uint64_t value)
+{
+	const struct dwarf_check *check = walk->check;
+	const struct unit_header *unit = walk->unit;
+
+	switch (meaning) {
+	case MEANS_STRING:
+		return (const char *)in_place;
+	case MEANS_STRX:
+		value = elf_number(check->object,
+				   check->str_offsets.data + unit->told.str_offsets_base +
+					   value * unit->offset_size,
+				   unit->offset_size);
+		return (const char *)check->str.data + value;
+	case MEANS_STR:
+		return (const char *)check->str.data + value;
+	case MEANS_LINE_STR:
+		return (const char *)check->line_str.data + value;
+	default:
+		return NULL;
+	}
+}
+
 static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev, bool first,
-			    uint64_t *sibling)
+			    uint64_t *sibling, struct named *named)
 {
 	struct cursor list = {
 		.object = walk->check->object,
@@ -167,7 +229,10 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 	int ret = 0;
 
 	*sibling = 0;
+	*named = (struct named){ NULL, false };
 	while (!ret) {
+		const uint8_t *at = walk->cursor.at;
+
 		name = take_uleb(&list);
 		form = take_uleb(&list);
 		if (!name)
@@ -186,6 +251,10 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 			if (meaning != MEANS_REF)
 				return broken(walk, "sibling of an unknown form");
 			*sibling = walk->unit->told.offset + value;
+		} else if (name == DW_AT_name && !ret) {
+			named->name = string_of(walk, at, meaning, value);
+		} else if (name == DW_AT_declaration) {
+			named->declared = form == DW_FORM_flag_present || value;
 		}
 	}
 	return ret;
@@ -195,16 +264,17 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 static int check_first(struct walk_unit *walk, const struct abbrev *abbrev)
 {
 	struct cursor start = walk->cursor;
+	struct named named;
 	uint64_t sibling;
 	int ret;
 
 	walk->bases = true;
-	ret = check_attributes(walk, abbrev, true, &sibling);
+	ret = check_attributes(walk, abbrev, true, &sibling, &named);
 	walk->bases = false;
 	if (ret)
 		return ret;
 	walk->cursor = start;
-	return check_attributes(walk, abbrev, true, &sibling);
+	return check_attributes(walk, abbrev, true, &sibling, &named);
 }
 
 /* A DIE that said where it ends has ended here. A wrong one would lead libdwarf in circles. */
@@ -218,6 +288,7 @@ static int check_tree(struct walk_unit *walk)
 	const struct abbrev *abbrev;
 	unsigned int depth = 0;
 	uint64_t code, at, sibling;
+	struct named named;
 	int ret;
 
 	do {
@@ -241,7 +312,9 @@ static int check_tree(struct walk_unit *walk)
 		if (!ret)
 			ret = at == walk->unit->told.die
 				      ? check_first(walk, abbrev)
-				      : check_attributes(walk, abbrev, false, &sibling);
+				      : check_attributes(walk, abbrev, false, &sibling, &named);
+		if (!ret && depth == 1)
+			ret = keep_name(walk, at, abbrev->tag, &named);
 		if (!ret && !abbrev->children)
 			ret = check_sibling(walk, sibling);
 		if (ret)
@@ -287,9 +360,12 @@ static int check_whole(struct walk_unit *walk)
 	if (!ret) {
 		unit->starts = walk->starts.all;
 		unit->n_starts = walk->starts.n;
+		unit->names = walk->names;
+		unit->n_names = walk->n_names;
 		unit->checked = true;
 	} else {
 		free(walk->starts.all);
+		free(walk->names);
 	}
 	free(walk->refs.all);
 	free(walk->abbrevs);

@@ -187,6 +187,45 @@ int die_number(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, uint6
 	return 0;
 }
 
+int die_integer(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, uint64_t *value,
+		bool *negative, bool *has)
+{
+	Dwarf_Error error = NULL;
+	Dwarf_Attribute attribute;
+	Dwarf_Half form = 0;
+	Dwarf_Signed s = 0;
+	int ret = get_attribute(dwarf, die, which, &attribute);
+
+	*has = false;
+	*negative = false;
+	if (ret || !attribute)
+		return ret;
+	if (dwarf_whatform(attribute, &form, &error) != DW_DLV_OK) {
+		ret = dwarf_fail(dwarf, error, "broken form");
+	} else if (form != DW_FORM_sdata && form != DW_FORM_implicit_const) {
+		*has = constant(dwarf, attribute, value);
+	} else if (dwarf_formsdata(attribute, &s, &error) != DW_DLV_OK) {
+		ret = dwarf_fail(dwarf, error, "broken number");
+	} else {
+		*value = (uint64_t)s;
+		*negative = s < 0;
+		*has = true;
+	}
+	put_attribute(dwarf, attribute);
+	return ret;
+}
+
+int die_has(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, bool *has)
+{
+	Dwarf_Attribute attribute;
+	int ret = get_attribute(dwarf, die, which, &attribute);
+
+	*has = !ret && attribute;
+	if (!ret)
+		put_attribute(dwarf, attribute);
+	return ret;
+}
+
 int die_string(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, const char **text)
 {
 	Dwarf_Error error = NULL;
@@ -472,47 +511,61 @@ int die_member(const struct dwarf *dwarf, Dwarf_Die type, const char *name, Dwar
 	return ret;
 }
 
-/* Elements of one dimension: DW_AT_count, or DW_AT_upper_bound counted from 0. */
+/* Elements of one dimension: DW_AT_count, or DW_AT_upper_bound counted from 0 unless said otherwise. */
 static int dimension(const struct dwarf *dwarf, Dwarf_Die range, uint64_t *count, bool *known)
 {
-	uint64_t bound;
+	uint64_t upper, lower = 0;
+	bool has_lower;
 	int ret = die_number(dwarf, range, DW_AT_count, count, known);
 
 	if (ret || *known)
 		return ret;
 	*count = 0;
-	ret = die_number(dwarf, range, DW_AT_upper_bound, &bound, known);
+	ret = die_number(dwarf, range, DW_AT_upper_bound, &upper, known);
+	if (!ret)
+		ret = die_number(dwarf, range, DW_AT_lower_bound, &lower, &has_lower);
 	/* gcc writes -1 in the width of an address for [0] */
-	if (!ret && *known && bound < UINT32_MAX)
-		*count = bound + 1;
+	if (!ret && *known && upper < UINT32_MAX && (!has_lower || lower <= upper))
+		*count = upper - (has_lower ? lower : 0) + 1;
 	return ret;
 }
 
-int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count, bool *known)
+int die_array_bounds(const struct dwarf *dwarf, Dwarf_Die array, uint64_t count[DIE_MAX_BOUNDS],
+		     size_t *n, bool *known)
 {
-	uint64_t n, product = 0;
-	bool all = true, has;
 	Dwarf_Half tag;
 	Dwarf_Die at;
+	bool has;
 	int ret = die_child(dwarf, array, &at);
 
-	for (bool first = true; !ret && at;) {
+	*known = true;
+	for (*n = 0; !ret && at;) {
 		ret = die_tag(dwarf, at, &tag);
 		if (!ret && tag == DW_TAG_subrange_type) {
-			ret = dimension(dwarf, at, &n, &has);
-			all &= !ret && has;
-			if (first)
-				product = n;
-			else if (__builtin_mul_overflow(product, n, &product))
-				product = UINT64_MAX;
-			first = false;
+			ret = *n < DIE_MAX_BOUNDS
+				      ? dimension(dwarf, at, &count[*n], &has)
+				      : dwarf_fail(dwarf, NULL, "array of too many dimensions");
+			*known &= !ret && has;
+			(*n)++;
 		}
 		if (ret)
 			die_close(dwarf, at);
 		else
 			ret = die_next(dwarf, at, &at);
 	}
-	*count = product;
-	*known = all;
+	return ret;
+}
+
+int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count, bool *known)
+{
+	uint64_t bounds[DIE_MAX_BOUNDS];
+	size_t n;
+	int ret = die_array_bounds(dwarf, array, bounds, &n, known);
+
+	*count = !ret && n;
+	for (size_t i = 0; i < n && !ret; i++) {
+		if (__builtin_mul_overflow(*count, bounds[i], count))
+			*count = UINT64_MAX;
+	}
 	return ret;
 }

@@ -47,6 +47,11 @@ int die_flag(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, boo
 /* A constant that is not negative. */
 int die_number(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, uint64_t *number,
 	       bool *has);
+/* A constant; as int64_t where @negative is set. */
+int die_integer(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, uint64_t *value,
+		bool *negative, bool *has);
+/* Whether the attribute is there, whatever it holds. */
+int die_has(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, bool *has);
 /* A string that belongs to libdwarf. */
 int die_string(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, const char **text);
 /* An offset into another section, such as DW_AT_str_offsets_base. */
@@ -73,6 +78,15 @@ int die_plain_type(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Die *type);
 /* The member of that name, of a struct that is defined: NULL where there is none. */
 int die_member(const struct dwarf *dwarf, Dwarf_Die type, const char *name, Dwarf_Die *member);
 
+#define DIE_MAX_BOUNDS 8
+
+/*
+ * Elements of each dimension of an array type, the outermost first; 0 where a bound is not known,
+ * which @known tells from [0].
+ */
+int die_array_bounds(const struct dwarf *dwarf, Dwarf_Die array, uint64_t count[DIE_MAX_BOUNDS],
+		     size_t *n, bool *known);
+
 /*
  * Elements of an array type, all dimensions multiplied; 0 where a bound is not known, which @known
  * tells from an array without elements. Saturates.
@@ -84,5 +98,8 @@ int die_array_count(const struct dwarf *dwarf, Dwarf_Die array, uint64_t *count,
  * its last component only, so that no path of the build machine shows. To be freed.
  */
 int die_source(const struct dwarf *dwarf, Dwarf_Die die, char **source, uint32_t *line);
+
+/* The source file of the unit that @unit starts, in the same way; NULL: a type unit has none. */
+int die_unit_source(const struct dwarf *dwarf, Dwarf_Die unit, char **source);
 
 #endif

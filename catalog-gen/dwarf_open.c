@@ -252,6 +252,12 @@ int object_dwarf_check(struct object *object, uint64_t offset, bool info, struct
 	return ret ? ret : dwarf_check_die(object->dwarf->check, offset, info, err);
 }
 
+const struct dwarf_name *object_dwarf_names(const struct object *object, uint64_t offset, bool info,
+					    size_t *n)
+{
+	return dwarf_check_names(object->dwarf->check, offset, info, n);
+}
+
 const struct dwarf_unit *object_dwarf_unit(const struct object *object, size_t index)
 {
 	return dwarf_check_unit(object->dwarf->check, index);

@@ -26,6 +26,12 @@ static const char *relative(const char *path, const char *directory)
 	return path;
 }
 
+static int out_of_memory(const struct dwarf *dwarf)
+{
+	return luocat_error_set(dwarf->err, -ENOMEM, object_name(dwarf->object), "",
+				"out of memory");
+}
+
 /* Entry @index of the unit's line table; its files count from 1 before DWARF 5. */
 static int file_name(const struct dwarf *dwarf, Dwarf_Die unit, uint64_t index, char **source)
 {
@@ -49,13 +55,26 @@ static int file_name(const struct dwarf *dwarf, Dwarf_Die unit, uint64_t index, 
 	if (!ret && index < (uint64_t)n) {
 		*source = strdup(relative(files[index], directory ? directory : ""));
 		if (!*source)
-			ret = luocat_error_set(dwarf->err, -ENOMEM, object_name(dwarf->object), "",
-					       "out of memory");
+			ret = out_of_memory(dwarf);
 	}
 	for (Dwarf_Signed i = 0; i < n; i++)
 		dwarf_dealloc(dwarf->dbg, files[i], DW_DLA_STRING);
 	dwarf_dealloc(dwarf->dbg, files, DW_DLA_LIST);
 	return ret;
+}
+
+int die_unit_source(const struct dwarf *dwarf, Dwarf_Die unit, char **source)
+{
+	const char *name, *directory;
+	int ret = die_name(dwarf, unit, &name);
+
+	*source = NULL;
+	if (!ret)
+		ret = die_string(dwarf, unit, DW_AT_comp_dir, &directory);
+	if (ret || !*name)
+		return ret;
+	*source = strdup(relative(name, directory ? directory : ""));
+	return *source ? 0 : out_of_memory(dwarf);
 }
 
 int die_source(const struct dwarf *dwarf, Dwarf_Die die, char **source, uint32_t *line)

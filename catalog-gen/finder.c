@@ -7,7 +7,8 @@
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
  * object means; constants come behind the handlers and strings, because what all formats require is
- * completed with them, and tell whether a stripped image is a kernel with live update.
+ * completed with them, and tell whether a stripped image is a kernel with live update; layouts come
+ * last, because only what was found has any.
  */
 const struct finder finders[] = {
 	{"descriptors", find_descriptors},
@@ -17,5 +18,6 @@ const struct finder finders[] = {
 	{"constants", find_constants},
 	{"stripped", find_stripped},
 	{"page order", find_page_order},
+	{"layouts", find_layouts},
 	{NULL, NULL},
 };

@@ -48,6 +48,9 @@ int find_kernel(struct object *object, struct found *found, struct luocat_error 
  */
 int find_page_order(struct object *object, struct found *found, struct luocat_error *err);
 
+/* The types of the layouts of what the others found; layouts_finish() makes use of them. */
+int find_layouts(struct object *object, struct found *found, struct luocat_error *err);
+
 /**
  * find_options - the options that matter, page size and MAX_PAGE_ORDER from a .config's text
  * @text: @length bytes, not NUL-terminated

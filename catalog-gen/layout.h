@@ -129,6 +129,10 @@ int layouts_wanted(struct layouts *layouts, const struct object *object, const s
 int layouts_add(struct layouts *layouts, const struct type_source *source, uint64_t id,
 		bool anchored, struct luocat_error *err);
 
+/* All definitions of @names in the object's DWARF; object_debug() gave @debug. */
+int layouts_from_dwarf(struct object *debug, const char *const *names, struct layouts *layouts,
+		       struct luocat_error *err);
+
 /* Once all inputs were read: roots, properties and types of all versions. */
 int layouts_finish(struct layouts *layouts, struct luocat_catalog *catalog,
 		   struct luocat_error *err);

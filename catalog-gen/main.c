@@ -14,6 +14,7 @@
 #include "cli.h"
 #include "finder.h"
 #include "input.h"
+#include "layout.h"
 #include "reader.h"
 #include "table.h"
 
@@ -139,7 +140,7 @@ static int write_catalog(const struct luocat_catalog *catalog, const struct opti
 static int make_catalog(char **inputs, const struct options *options, struct luocat_error *err)
 {
 	struct work work = {
-		.found = {.catalog = luocat_catalog_new()},
+		.found = {.catalog = luocat_catalog_new(), .layouts = layouts_new()},
 		.options = options,
 		.terminal = isatty(STDERR_FILENO),
 	};
@@ -152,16 +153,21 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	};
 	int ret;
 
-	if (!work.found.catalog)
-		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	ret = luocat_catalog_set_generator(work.found.catalog, PROGRAM, PACKAGE_VERSION, err);
+	if (!work.found.catalog || !work.found.layouts)
+		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	else
+		ret = luocat_catalog_set_generator(work.found.catalog, PROGRAM, PACKAGE_VERSION,
+						   err);
 	for (; !ret && *inputs; inputs++) {
 		in_work = *inputs;
 		ret = input_visit(*inputs, &visitor, err);
 	}
 	end_progress(&work);
 	if (!ret)
+		ret = layouts_finish(work.found.layouts, work.found.catalog, err);
+	if (!ret)
 		ret = write_catalog(work.found.catalog, options, err);
+	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.found.catalog);
 	return ret;
 }

@@ -187,4 +187,23 @@ const struct dwarf_unit *object_dwarf_unit(const struct object *object, size_t i
 int object_dwarf_check(struct object *object, uint64_t offset, bool info,
 		       struct luocat_error *err);
 
+/**
+ * struct dwarf_name - a name at the top of a unit
+ * @die:  whose it is
+ * @name: belongs to the object
+ * @tag:  DW_TAG_*: a struct, union or enum that is defined, or a variable
+ */
+struct dwarf_name {
+	uint64_t die;
+	const char *name;
+	uint16_t tag;
+};
+
+/*
+ * What is defined at the top of the unit of the DIE at @offset, in order. After
+ * object_dwarf_check(); nothing is decoded for it.
+ */
+const struct dwarf_name *object_dwarf_names(const struct object *object, uint64_t offset, bool info,
+					    size_t *n);
+
 #endif

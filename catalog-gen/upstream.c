@@ -12,7 +12,7 @@
 #include "upstream.h"
 
 static const char *const no_names[] = { NULL };
-static const struct upstream_property no_properties[] = { { NULL, NULL, NULL } };
+static const struct luocat_property no_properties[] = { { NULL, NULL, NULL } };
 
 /* The block header and kho_vmalloc are versioned by kho's string, whoever embeds them. */
 static const struct upstream_need needs_kho[] = { { LUOCAT_KIND_CORE, "kho" }, { 0, NULL } };
@@ -20,19 +20,15 @@ static const struct upstream_need needs_nothing[] = { { 0, NULL } };
 
 /*
  * kho_scratch and x86's kho_data are read before any string is compared; the constants of
- * kho_radix_consts shape the tree and no struct reaches them.
+ * kho_radix_consts shape the tree and no struct reaches them; kho_vmalloc only points to its chunks.
  */
 static const char *const kho_roots[] = {
 	"struct kho_radix_node", "struct kho_radix_leaf", "enum kho_radix_consts",
 	"struct kho_vmalloc",	 "struct kho_scratch",	  "struct kho_data",
-	"struct kho_block_header_ser", NULL,
+	"struct kho_vmalloc_chunk",  "struct kho_block_header_ser", NULL,
 };
-static const char *const kho_owns[] = {
-	"struct kho_vmalloc_chunk",
-	"struct kho_vmalloc_hdr",
-	NULL,
-};
-static const struct upstream_property kho_properties[] = {
+static const char *const kho_owns[] = { "struct kho_vmalloc_hdr", NULL };
+static const struct luocat_property kho_properties[] = {
 	{ "/", "compatible", "string" },
 	{ "/", "preserved-memory-map", "u64" },
 	{ "/*", "preserved-data", "u64" },
@@ -48,11 +44,11 @@ static const char *const luo_owns[] = { "struct luo_file_set_ser", NULL };
 
 static const char *const metadata_roots[] = { "struct kho_kexec_metadata", NULL };
 
-static const struct upstream_property memblock_properties[] = {
+static const struct luocat_property memblock_properties[] = {
 	{ "/", "compatible", "string" },
 	{ NULL, NULL, NULL },
 };
-static const struct upstream_property reserve_mem_properties[] = {
+static const struct luocat_property reserve_mem_properties[] = {
 	{ "/*", "compatible", "string" },
 	{ "/*", "start", "u64" },
 	{ "/*", "size", "u64" },
@@ -225,15 +221,6 @@ enum luocat_consequence upstream_consequence(enum luocat_kind kind)
 	}
 }
 
-static size_t count_names(const char *const *names)
-{
-	size_t n = 0;
-
-	while (names[n])
-		n++;
-	return n;
-}
-
 void upstream_complete(struct luocat_version *version)
 {
 	const struct upstream_format *format = upstream_find(version->compatible);
@@ -243,11 +230,8 @@ void upstream_complete(struct luocat_version *version)
 			version->name = version->compatible;
 		if (!version->consequence)
 			version->consequence = format->consequence;
-		if (!version->layout_form) {
+		if (!version->layout_form)
 			version->layout_form = format->form;
-			version->roots = format->roots;
-			version->n_roots = count_names(format->roots);
-		}
 	}
 	if (!version->consequence)
 		version->consequence = upstream_consequence(version->kind);

@@ -14,13 +14,6 @@
 
 #include <luocat.h>
 
-/* One device-tree property that is part of a format. */
-struct upstream_property {
-	const char *node; /* "/" the root, "/" "*" each of its children */
-	const char *name;
-	const char *type; /* "string", "u64", "u32" */
-};
-
 /* A format that another one needs; its compatible is the one of the same kernel. */
 struct upstream_need {
 	enum luocat_kind kind;
@@ -56,7 +49,7 @@ struct upstream_format {
 	bool merged;
 	const char *const *roots;
 	const char *const *owns;
-	const struct upstream_property *properties;
+	const struct luocat_property *properties;
 	const struct upstream_need *needs;
 	const char *header;
 };
@@ -72,7 +65,8 @@ enum luocat_consequence upstream_consequence(enum luocat_kind kind);
 
 /*
  * Fill in @version, whose kind and compatible are set, with what the table knows of it: name of an
- * instance, consequence, form and roots. Facts that are set already stay.
+ * instance, consequence and form. Facts that are set already stay. Roots and properties follow once
+ * the kernel's types are known: layouts_finish().
  */
 void upstream_complete(struct luocat_version *version);
 

@@ -11,6 +11,7 @@
 
 #include "archive.h"
 #include "finder.h"
+#include "layout.h"
 #include "object.h"
 #include "reader.h"
 
@@ -18,7 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void look(struct object *object)
 {
-	struct found found = {.catalog = luocat_catalog_new(), .provider = "builtin"};
+	struct found found = {
+		.catalog = luocat_catalog_new(),
+		.layouts = layouts_new(),
+		.provider = "builtin",
+	};
 	const struct symbol *symbols;
 	struct luocat_error err;
 	struct object *debug;
@@ -26,15 +31,17 @@ static void look(struct object *object)
 	Dwarf_Debug dbg;
 	size_t n;
 
-	if (!found.catalog)
+	if (!found.catalog || !found.layouts)
 		abort();
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
+	layouts_finish(found.layouts, found.catalog, &err);
 	object_symbols(object, &symbols, &n, &err);
 	if (!object_debug(object, &debug, &err) && debug)
 		object_dwarf(debug, &dbg, &err);
 	for (size_t i = 0; i < object_n_sections(object); i++)
 		object_section_data(object, object_section(object, i), &bytes, &n, &err);
+	layouts_free(found.layouts);
 	luocat_catalog_unref(found.catalog);
 }
 
