@@ -319,7 +319,10 @@ size_t luocat_catalog_n_versions(const struct luocat_catalog *catalog)
 const struct luocat_version *luocat_catalog_version(const struct luocat_catalog *catalog,
 						    size_t index)
 {
-	return index < catalog->n_ordered ? &catalog->ordered[index]->merged : NULL;
+	if (index >= catalog->n_ordered)
+		return NULL;
+	entry_settle(catalog, catalog->ordered[index]);
+	return &catalog->ordered[index]->merged;
 }
 
 const struct luocat_version *luocat_catalog_find(const struct luocat_catalog *catalog,
@@ -327,5 +330,8 @@ const struct luocat_version *luocat_catalog_find(const struct luocat_catalog *ca
 {
 	struct entry *entry = compatible ? find(catalog, kind, compatible) : NULL;
 
-	return entry && entry->shown ? &entry->merged : NULL;
+	if (!entry || !entry->shown)
+		return NULL;
+	entry_settle(catalog, entry);
+	return &entry->merged;
 }

@@ -12,7 +12,6 @@
 enum shape {
 	SHAPE_WORD, /* a name or an id: printable ASCII */
 	SHAPE_TEXT, /* a path */
-	SHAPE_HASH, /* SHA-256 */
 	SHAPE_BUILD_ID,
 };
 
@@ -35,7 +34,6 @@ static const struct string_rule version_strings[] = {
 	{"compatible", offsetof(struct luocat_version, compatible), SHAPE_WORD, true},
 	{"name", offsetof(struct luocat_version, name), SHAPE_WORD, false},
 	{"provider", offsetof(struct luocat_version, provider), SHAPE_WORD, false},
-	{"layout.fingerprint", offsetof(struct luocat_version, fingerprint), SHAPE_HASH, false},
 	ORIGIN_STRINGS(luocat_version),
 };
 
@@ -61,11 +59,6 @@ static bool is_text(const char *string)
 	return string[0] && text_is_clean(string);
 }
 
-static bool is_hash(const char *string)
-{
-	return text_is_hex(string, 64, 64);
-}
-
 static bool is_build_id(const char *string)
 {
 	return text_is_hex(string, 2, MAX_BUILD_ID) && strlen(string) % 2 == 0;
@@ -77,7 +70,6 @@ static const struct {
 } shapes[] = {
 	[SHAPE_WORD] = {text_is_word, "must be 1 to 255 printable ASCII characters"},
 	[SHAPE_TEXT] = {is_text, "must be 1 to 4095 bytes of UTF-8 without control characters"},
-	[SHAPE_HASH] = {is_hash, "must be 64 lower-case hexadecimal digits"},
 	[SHAPE_BUILD_ID] = {is_build_id, "must be 1 to 64 bytes in lower-case hexadecimal digits"},
 };
 
@@ -158,8 +150,6 @@ static int check_roots(const struct luocat_version *version, struct luocat_error
 		return invalid(err, "layout.roots", "are missing");
 	if (version->n_roots && form != LUOCAT_LAYOUT_STRUCT && form != LUOCAT_LAYOUT_FDT)
 		return invalid(err, "layout.roots", "are there, though the form has none");
-	if (version->fingerprint && form == LUOCAT_LAYOUT_UNKNOWN)
-		return invalid(err, "layout.fingerprint", "is there, though the form is unknown");
 	for (size_t i = 0; i < version->n_roots; i++) {
 		char field[64];
 
@@ -167,6 +157,50 @@ static int check_roots(const struct luocat_version *version, struct luocat_error
 			continue;
 		snprintf(field, sizeof(field), "layout.roots[%zu]", i);
 		return invalid(err, field, shapes[SHAPE_WORD].otherwise);
+	}
+	return 0;
+}
+
+/* The same property with two types is no property. */
+static bool contradicts(const struct luocat_property *a, const struct luocat_property *b)
+{
+	return !strcmp(a->node, b->node) && !strcmp(a->name, b->name) && strcmp(a->type, b->type);
+}
+
+static const char *property_error(const struct luocat_version *version, size_t index)
+{
+	const struct luocat_property *property = &version->properties[index];
+
+	if (!property->node || property->node[0] != '/' || !text_is_token(property->node))
+		return "has no node: / or a path below it, without spaces";
+	if (!property->name || !text_is_token(property->name))
+		return "has no name: printable ASCII without spaces";
+	if (!property->type || !text_is_token(property->type))
+		return "has no type: printable ASCII without spaces";
+	for (size_t i = 0; i < index; i++)
+		if (contradicts(&version->properties[i], property))
+			return "is there with another type";
+	return NULL;
+}
+
+static int check_properties(const struct luocat_version *version, struct luocat_error *err)
+{
+	enum luocat_layout_form form = version->layout_form;
+
+	if (version->n_properties > MAX_PROPERTIES)
+		return invalid(err, "layout.properties", "are more than 256");
+	if (version->n_properties && !version->properties)
+		return invalid(err, "layout.properties", "are missing");
+	if (version->n_properties && form != LUOCAT_LAYOUT_STRUCT && form != LUOCAT_LAYOUT_FDT)
+		return invalid(err, "layout.properties", "are there, though the form has none");
+	for (size_t i = 0; i < version->n_properties; i++) {
+		const char *what = property_error(version, i);
+		char field[64];
+
+		if (!what)
+			continue;
+		snprintf(field, sizeof(field), "layout.properties[%zu]", i);
+		return invalid(err, field, what);
 	}
 	return 0;
 }
@@ -225,6 +259,8 @@ int check_version(const struct luocat_version *version, struct luocat_error *err
 		r = check_name(version, err);
 	if (!r)
 		r = check_roots(version, err);
+	if (!r)
+		r = check_properties(version, err);
 	if (!r)
 		r = check_requires(version, err);
 	return r;

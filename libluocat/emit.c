@@ -74,7 +74,9 @@ static void lead(struct emit *emit, const char *key)
 {
 	if (emit->members)
 		put(emit, ",", 1);
-	if (emit->depth)
+	if (emit->flat)
+		put(emit, " ", emit->members);
+	else if (emit->depth)
 		put_line(emit);
 	emit->members = true;
 	if (!key)
@@ -91,11 +93,18 @@ void emit_begin(struct emit *emit, const char *key, char bracket)
 	emit->members = false;
 }
 
+void emit_begin_flat(struct emit *emit, const char *key, char bracket)
+{
+	emit_begin(emit, key, bracket);
+	emit->flat = true;
+}
+
 void emit_end(struct emit *emit, char bracket)
 {
 	emit->depth--;
-	if (emit->members)
+	if (emit->members && !emit->flat)
 		put_line(emit);
+	emit->flat = false;
 	put(emit, &bracket, 1);
 	emit->members = true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * emit.h - JSON text in the order in which it is said: two spaces, LF, one value per line
+ * emit.h - JSON text in the order in which it is said: two spaces, LF, one value per line, but for
+ * small objects that are written flat
  *
  * A failed allocation is remembered and makes all that follows do nothing: check emit_finish().
  */
@@ -15,11 +16,14 @@ struct emit {
 	size_t room;
 	unsigned int depth;
 	bool members; /* the innermost container has one already */
+	bool flat;    /* the innermost container is written on one line */
 	bool failed;
 };
 
 /* @key is NULL in an array and for the outermost value. */
 void emit_begin(struct emit *emit, const char *key, char bracket);
+/* The same on one line; holds no other container. */
+void emit_begin_flat(struct emit *emit, const char *key, char bracket);
 void emit_end(struct emit *emit, char bracket);
 void emit_string(struct emit *emit, const char *key, const char *value); /* NULL: null */
 void emit_number(struct emit *emit, const char *key, int64_t value);

@@ -29,6 +29,7 @@ const struct field kernel_fields[] = {
 static const struct field layout_fields[] = {
 	{.key = "form", .type = FIELD_FORM, AT(luocat_version, layout_form)},
 	{.key = "roots", .type = FIELD_ROOTS},
+	{.key = "properties", .type = FIELD_PROPERTIES},
 	{.key = "fingerprint", .type = FIELD_STRING, AT(luocat_version, fingerprint)},
 	{0},
 };
@@ -90,7 +91,36 @@ const struct field gap_fields[] = {
 	{0},
 };
 
-/* "types" is not among them: it has its place in the text, but nothing here understands it. */
+static const struct field owner_fields[] = {
+	{.key = "kind", .type = FIELD_OTHER},
+	{.key = "name", .type = FIELD_OTHER},
+	{0},
+};
+
+static const struct field member_fields[] = {
+	{.key = "name", .type = FIELD_OTHER},
+	{.key = "bit_offset", .type = FIELD_OTHER},
+	{.key = "bits", .type = FIELD_OTHER},
+	{.key = "type", .type = FIELD_OTHER},
+	{0},
+};
+
+static const struct field enumerator_fields[] = {
+	{.key = "name", .type = FIELD_OTHER},
+	{.key = "value", .type = FIELD_OTHER},
+	{0},
+};
+
+/* Below each type's name. */
+static const struct field type_fields[] = {
+	{.key = "bytes", .type = FIELD_OTHER},
+	{.key = "owner", .type = FIELD_OTHER, .part = owner_fields},
+	{.key = "members", .type = FIELD_OTHER, .part = member_fields},
+	{.key = "signed", .type = FIELD_OTHER},
+	{.key = "enumerators", .type = FIELD_OTHER, .part = enumerator_fields},
+	{0},
+};
+
 const struct field document_fields[] = {
 	{.key = "catalog_version", .type = FIELD_OTHER},
 	{.key = "must_understand", .type = FIELD_OTHER},
@@ -98,5 +128,6 @@ const struct field document_fields[] = {
 	{.key = "kernel", .type = FIELD_OTHER, .part = kernel_fields},
 	{.key = "formats", .type = FIELD_OTHER, .part = format_fields},
 	{.key = "gaps", .type = FIELD_OTHER, .part = gap_fields},
+	{.key = "types", .type = FIELD_OTHER, .part = type_fields},
 	{0},
 };

@@ -14,15 +14,16 @@
  * Bounds on what one catalog may hold. A kernel has tens of formats and a layout a handful of
  * roots; these only keep hostile input from costing more than its own size.
  */
-#define MAX_VERSIONS  16384
-#define MAX_SIGHTINGS 1024 /* of one version */
-#define MAX_ROOTS     256
-#define MAX_REQUIRES  256
-#define MAX_OPTIONS   4096
-#define MAX_GAPS      4096
-#define MAX_WORD      255  /* names and ids */
-#define MAX_TEXT      4095 /* paths and options' values */
-#define MAX_BUILD_ID  128  /* hex digits; kernel: linux/buildid.h has 20 bytes */
+#define MAX_VERSIONS   16384
+#define MAX_SIGHTINGS  1024 /* of one version */
+#define MAX_ROOTS      256
+#define MAX_PROPERTIES 256
+#define MAX_REQUIRES   256
+#define MAX_OPTIONS    4096
+#define MAX_GAPS       4096
+#define MAX_WORD       255  /* names and ids */
+#define MAX_TEXT       4095 /* paths and options' values */
+#define MAX_BUILD_ID   128  /* hex digits; kernel: linux/buildid.h has 20 bytes */
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -35,6 +36,8 @@
 size_t text_char(const char *text);
 /* @text is 1 to MAX_WORD printable ASCII characters. */
 bool text_is_word(const char *text);
+/* A word without spaces. */
+bool text_is_token(const char *text);
 /* @text is at most MAX_TEXT bytes of UTF-8 without control characters. */
 bool text_is_clean(const char *text);
 bool text_is_hex(const char *text, size_t min, size_t max);
@@ -84,13 +87,16 @@ int version_compare_id(const struct luocat_version *a, const struct luocat_versi
 /* Canonical order: kind, name, version (unknown first), compatible. */
 int version_compare(const struct luocat_version *a, const struct luocat_version *b);
 int version_compare_roots(const struct luocat_version *a, const struct luocat_version *b);
+int version_compare_properties(const struct luocat_version *a, const struct luocat_version *b);
 int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b);
 int origin_compare(const struct luocat_origin *a, const struct luocat_origin *b);
 
 /* merge.c - what all sightings of one version say together */
 
 struct entry {
-	struct luocat_version merged; /* points into the sightings */
+	struct luocat_version merged; /* points into the sightings, and at @fingerprint */
+	char fingerprint[65];
+	uint64_t settled; /* the table's changes that @fingerprint accounts for, 0: none */
 	struct sighting **seen;
 	size_t n_seen;
 	size_t room;
@@ -101,6 +107,9 @@ struct entry {
 int entry_check(const struct entry *entry, const struct sighting *sighting,
 		struct luocat_error *err);
 void entry_merge(struct entry *entry);
+
+/* layout.c: bring the fingerprint of a version up to date. */
+void entry_settle(const struct luocat_catalog *catalog, struct entry *entry);
 
 /* catalog.c */
 

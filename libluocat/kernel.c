@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "types.h"
 
 static int compare_options(const void *a, const void *b)
 {
@@ -180,6 +180,7 @@ int catalog_set_kernel(struct luocat_catalog *catalog, const struct luocat_kerne
 		return r;
 	free(catalog->kernel);
 	catalog->kernel = copy;
+	type_table_change(catalog->types); /* layouts depend on byte order and pointers */
 	return 0;
 }
 

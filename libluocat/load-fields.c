@@ -14,12 +14,12 @@
 void scratch_free(struct scratch *scratch)
 {
 	free(scratch->roots);
+	free(scratch->properties);
 	free(scratch->required);
 	free(scratch->options);
 }
 
-/* Room for @n elements; too many are refused before anything is allocated. */
-static int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array)
+int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array)
 {
 	if (n > max)
 		return json_fail(cursor, -EINVAL, "has more than %zu elements", max);
@@ -46,6 +46,41 @@ static int read_roots(struct cursor *cursor, const json_t *value, struct luocat_
 		size_t mark = json_enter_index(cursor, i);
 
 		r = json_read_string(cursor, json_array_get(value, i), &scratch->roots[i]);
+		if (r)
+			return r;
+		json_leave(cursor, mark);
+	}
+	return 0;
+}
+
+static int read_properties(struct cursor *cursor, const json_t *value,
+			   struct luocat_version *version, struct scratch *scratch)
+{
+	size_t n = json_array_size(value);
+	int r;
+
+	if (!value)
+		return 0;
+	if (!json_is_array(value))
+		return json_type_error(cursor, "an array", value);
+	r = make_array(cursor, n, MAX_PROPERTIES, sizeof(*scratch->properties),
+		       &scratch->properties);
+	if (r)
+		return r;
+	version->properties = scratch->properties;
+	version->n_properties = n;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *element = json_array_get(value, i);
+		struct luocat_property *property = &scratch->properties[i];
+		size_t mark = json_enter_index(cursor, i);
+
+		if (!json_is_object(element))
+			return json_type_error(cursor, "an object", element);
+		r = read_required(cursor, element, "node", &property->node);
+		if (!r)
+			r = read_required(cursor, element, "name", &property->name);
+		if (!r)
+			r = read_required(cursor, element, "type", &property->type);
 		if (r)
 			return r;
 		json_leave(cursor, mark);
@@ -228,6 +263,8 @@ static int read_field(struct cursor *cursor, const json_t *value, const struct f
 		return read_word(cursor, value, parse_layout_form, TO(int));
 	case FIELD_ROOTS:
 		return read_roots(cursor, value, to, scratch);
+	case FIELD_PROPERTIES:
+		return read_properties(cursor, value, to, scratch);
 	case FIELD_REQUIRES:
 		return read_requires(cursor, value, to, scratch);
 	case FIELD_OPTIONS:

@@ -62,6 +62,24 @@ static int add_version(struct cursor *cursor, const struct luocat_version *versi
 	return r ? json_fail_below(cursor, &complaint) : 0;
 }
 
+/*
+ * A fingerprint is worked out, not believed. One that cannot be is not known; one that is another
+ * was made of other types than these, and no one can say which are the kernel's.
+ */
+static int check_fingerprint(struct cursor *cursor, const struct luocat_version *version,
+			     const struct luocat_catalog *catalog)
+{
+	const struct luocat_version *got =
+		luocat_catalog_find(catalog, version->kind, version->compatible);
+
+	if (!version->fingerprint || !got || !got->fingerprint ||
+	    !strcmp(version->fingerprint, got->fingerprint))
+		return 0;
+	return json_fail(cursor, -EINVAL,
+			 "layout fingerprint does not match its types, which give %s",
+			 got->fingerprint);
+}
+
 static int load_version(struct cursor *cursor, const json_t *value, enum luocat_kind kind,
 			const char *name, struct luocat_catalog *catalog)
 {
@@ -72,10 +90,10 @@ static int load_version(struct cursor *cursor, const json_t *value, enum luocat_
 	if (!json_is_object(value))
 		return json_type_error(cursor, "an object", value);
 	r = read_fields(cursor, value, version_fields, &version, &scratch);
-	/* Never trusted; types are not read yet, so there is nothing to work it out from. */
-	version.fingerprint = NULL;
 	if (!r)
 		r = add_version(cursor, &version, catalog);
+	if (!r)
+		r = check_fingerprint(cursor, &version, catalog);
 	scratch_free(&scratch);
 	return r;
 }
@@ -237,7 +255,7 @@ static int check_catalog_version(struct cursor *cursor, const json_t *root)
 	return 0;
 }
 
-/* The parts of the document, in order. */
+/* The parts of the document, in the order in which they are read. */
 static const struct {
 	const char *key;
 	json_type type;
@@ -246,6 +264,7 @@ static const struct {
 } parts[] = {
 	{"generator", JSON_OBJECT, false, load_generator},
 	{"kernel", JSON_OBJECT, true, load_kernel},
+	{"types", JSON_OBJECT, false, load_types},
 	{"formats", JSON_ARRAY, true, load_formats},
 	{"gaps", JSON_ARRAY, false, load_gaps},
 };

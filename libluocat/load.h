@@ -11,11 +11,15 @@
 /* The arrays that a version or a kernel points to while it is read; zeroed before. */
 struct scratch {
 	const char **roots;
+	struct luocat_property *properties;
 	struct luocat_ref *required;
 	struct luocat_option *options;
 };
 
 void scratch_free(struct scratch *scratch);
+
+/* Room for @n elements in *@array; too many are refused before anything is allocated. */
+int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array);
 
 /* Members that must be there. */
 int read_required(struct cursor *cursor, const json_t *object, const char *key, const char **text);
@@ -24,5 +28,8 @@ int read_kind(struct cursor *cursor, const json_t *object, enum luocat_kind *kin
 /* Those keys of @object that the table names; strings stay @object's. */
 int read_fields(struct cursor *cursor, const json_t *object, const struct field *fields, void *to,
 		struct scratch *scratch);
+
+/* load-types.c: "types" as a whole */
+int load_types(struct cursor *cursor, const json_t *value, struct luocat_catalog *catalog);
 
 #endif

@@ -376,8 +376,8 @@ LUOCAT_API const struct luocat_gap *luocat_catalog_gap(const struct luocat_catal
  * (kind, compatible), a number out of range, whatever luocat_catalog_add() would refuse; @err has the
  * line and column or the path in the JSON. -ENOTSUP: catalog_version is newer than
  * LUOCAT_CATALOG_VERSION. -EFBIG: longer than 256 MiB. -E2BIG: more versions than any kernel has.
- * Unknown keys are ignored otherwise. Fingerprints in the file are not trusted: one that cannot be
- * recomputed is unknown. Since 0.1.
+ * Unknown keys are ignored otherwise. Fingerprints in the file are not trusted: one that differs from
+ * what the types give is -EINVAL, one that cannot be worked out is unknown. Since 0.1.
  */
 LUOCAT_API int luocat_catalog_load(const char *text, size_t length, const char *file,
 				   struct luocat_catalog **catalog, struct luocat_error *err);
@@ -492,9 +492,10 @@ LUOCAT_API const struct luocat_type *luocat_catalog_find_type(const struct luoca
  * @text: out, NUL-terminated, to be freed with free()
  *
  * What a fingerprint is taken over: sizes, offsets, kinds, bounds and values without names, through
- * all types from the roots to those that another format owns; of these only their name. For form
- * fdt its properties, sorted. -ENODATA: not known (form unknown, no root, a type that the catalog
- * lacks). -ELOOP: a type that contains itself. Since 0.1.
+ * all types from the roots to those that another format owns; of these only their name and the
+ * owner's. Then properties, sorted. -ENODATA: not known (form unknown, struct without a root, fdt
+ * without a property, a type that the catalog lacks, byte order or size of pointers). -ELOOP: a type
+ * that contains itself. -E2BIG: nested more than 64 deep, or larger than any layout. Since 0.1.
  */
 LUOCAT_API int luocat_layout_text(const struct luocat_catalog *catalog,
 				  const struct luocat_version *version, char **text,

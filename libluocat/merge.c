@@ -132,16 +132,14 @@ ENUM_FACT(layout_form, luocat_layout_form_name)
 PLAIN_TAKE(layout_form)
 STRING_FACT(provider)
 PLAIN_TAKE(provider)
-STRING_FACT(fingerprint)
-PLAIN_TAKE(fingerprint)
 
 static bool roots_known(const struct luocat_version *version)
 {
 	return version->n_roots;
 }
 
-/* Roots of another form belong to a layout that was overruled. */
-static bool roots_fit(const struct luocat_version *version, const struct luocat_version *merged)
+/* Roots and properties of another form belong to a layout that was overruled. */
+static bool form_fits(const struct luocat_version *version, const struct luocat_version *merged)
 {
 	return version->layout_form == merged->layout_form;
 }
@@ -162,11 +160,28 @@ static void roots_say(const struct luocat_version *version, char *text, size_t s
 	snprintf(text, size, "%zu, the first is %.60s", version->n_roots, version->roots[0]);
 }
 
-/* A fingerprint is of the roots that stand beside it. */
-static bool fingerprint_fits(const struct luocat_version *version,
-			     const struct luocat_version *merged)
+static bool properties_known(const struct luocat_version *version)
 {
-	return roots_fit(version, merged) && !version_compare_roots(version, merged);
+	return version->n_properties;
+}
+
+static bool properties_differ(const struct luocat_version *a, const struct luocat_version *b)
+{
+	return version_compare_properties(a, b) != 0;
+}
+
+static void properties_take(struct luocat_version *to, const struct luocat_version *from)
+{
+	to->properties = from->properties;
+	to->n_properties = from->n_properties;
+}
+
+static void properties_say(const struct luocat_version *version, char *text, size_t size)
+{
+	const struct luocat_property *first = &version->properties[0];
+
+	snprintf(text, size, "%zu, the first is %.20s %.30s %.20s", version->n_properties,
+		 first->node, first->name, first->type);
 }
 
 static bool required_known(const struct luocat_version *version)
@@ -205,8 +220,8 @@ static const struct fact facts[] = {
 	{"enable_write", false, evidence_id, FACT(enable_write)},
 	{"consequence", false, evidence_id, FACT(consequence)},
 	{"layout form", false, evidence_id, FACT(layout_form)},
-	{"layout roots", false, evidence_id, FACT(roots), .fits = roots_fit},
-	{"layout fingerprint", false, evidence_id, FACT(fingerprint), .fits = fingerprint_fits},
+	{"layout roots", false, evidence_id, FACT(roots), .fits = form_fits},
+	{"layout properties", false, evidence_id, FACT(properties), .fits = form_fits},
 	{"requires", false, evidence_id, FACT(required)},
 	{"provider", false, evidence_id, FACT(provider)},
 };
@@ -306,6 +321,7 @@ void entry_merge(struct entry *entry)
 	const struct luocat_version *first = &entry->seen[0]->version;
 
 	memset(&entry->merged, 0, sizeof(entry->merged));
+	entry->settled = 0;
 	entry->merged.size = sizeof(entry->merged);
 	entry->merged.kind = first->kind;
 	entry->merged.compatible = first->compatible;

@@ -51,6 +51,11 @@ bool text_is_word(const char *text)
 	return n > 0;
 }
 
+bool text_is_token(const char *text)
+{
+	return text_is_word(text) && !strchr(text, ' ');
+}
+
 bool text_is_clean(const char *text)
 {
 	size_t n = 0;

@@ -81,6 +81,28 @@ static int compare_names(const void *a, const void *b, void *type)
 	return strcmp(name_at(type, *(const uint32_t *)a), name_at(type, *(const uint32_t *)b));
 }
 
+/*
+ * By place, then what can be told without names: scalars before named types. Members of a union may
+ * be declared in any order without changing a byte.
+ */
+static int compare_layout(const void *a, const void *b, void *of_def)
+{
+	const struct type_def *def = of_def;
+	uint32_t at_a = *(const uint32_t *)a, at_b = *(const uint32_t *)b;
+	const struct luocat_member *of_a = &def->type.members[at_a];
+	const struct luocat_member *of_b = &def->type.members[at_b];
+	bool named_a = !def->expressions[at_a].bytes, named_b = !def->expressions[at_b].bytes;
+	int r = ORDER(of_a->bit_offset, of_b->bit_offset);
+
+	if (!r)
+		r = ORDER(named_a, named_b);
+	if (!r)
+		r = ORDER(of_a->bits, of_b->bits);
+	if (!r && !named_a)
+		r = strcmp(of_a->type, of_b->type);
+	return r ? r : ORDER(at_a, at_b);
+}
+
 static void pack_def(struct pack *pack, const struct luocat_type *from, struct type_def *to)
 {
 	size_t n = from->n_members + from->n_enumerators;
@@ -91,12 +113,16 @@ static void pack_def(struct pack *pack, const struct luocat_type *from, struct t
 	pack_enumerators(pack, from, &to->type);
 	to->expressions = pack_room(pack, from->n_members * sizeof(*to->expressions));
 	to->by_name = pack_room(pack, n * sizeof(*to->by_name));
+	to->by_layout = pack_room(pack, from->n_members * sizeof(*to->by_layout));
 	to->type.name = pack_string(pack, from->name);
 	to->type.owner_name = pack_string(pack, from->owner_name);
 	if (!pack->base)
 		return;
 	for (size_t i = 0; i < from->n_members; i++)
 		type_parse(to->type.members[i].type, &to->expressions[i]);
+	for (size_t i = 0; i < from->n_members; i++)
+		to->by_layout[i] = i;
+	qsort_r(to->by_layout, from->n_members, sizeof(*to->by_layout), compare_layout, to);
 	for (size_t i = 0; i < n; i++)
 		to->by_name[i] = i;
 	qsort_r(to->by_name, n, sizeof(*to->by_name), compare_names, &to->type);

@@ -13,12 +13,18 @@
 
 #include "types.h"
 
+void type_table_change(struct type_table *table)
+{
+	table->changes++;
+	table->left = MAX_LINES;
+}
+
 struct type_table *type_table_new(void)
 {
 	struct type_table *table = calloc(1, sizeof(*table));
 
 	if (table)
-		table->changes = 1;
+		type_table_change(table);
 	return table;
 }
 
@@ -233,7 +239,7 @@ static int define(struct type_table *table, struct type_def *def, struct luocat_
 	slot->def = def;
 	insert(table->defined, &table->n_defined, slot);
 	demand(slot);
-	table->changes++;
+	type_table_change(table);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #ifndef LIBLUOCAT_TYPES_H
 #define LIBLUOCAT_TYPES_H
 
+#include "emit.h"
 #include "internal.h"
 
 /*
@@ -17,6 +18,11 @@
 #define MAX_BOUNDS     16 /* of one array */
 #define MAX_EXPRESSION 511
 #define MAX_NESTING    64
+/*
+ * Lines of one layout's text, and of all that are worked out between two changes of a catalog; so
+ * many versions of large layouts cannot cost more than the catalog itself.
+ */
+#define MAX_LINES (UINT64_C(4) << 20)
 
 struct type_slot;
 
@@ -41,6 +47,7 @@ struct type_def {
 	struct luocat_type type;
 	struct type_expression *expressions; /* one for each member */
 	uint32_t *by_name;		     /* members or enumerators by name */
+	uint32_t *by_layout;		     /* members as a layout's text has them */
 };
 
 /**
@@ -110,10 +117,15 @@ int type_def_check_names(const struct type_def *def, struct luocat_error *err);
 
 struct type_table *type_table_new(void);
 void type_table_free(struct type_table *table);
+/* Something changed that layouts depend on. */
+void type_table_change(struct type_table *table);
 /* NULL where nothing of that name is there or referred to. */
 struct type_slot *type_table_find(const struct type_table *table, const char *name, size_t length);
 /* luocat_catalog_add_type() of a type that was checked. */
 int type_table_add(struct type_table *table, const struct luocat_type *type,
 		   struct luocat_error *err);
+
+/* write-types.c */
+void types_write(struct emit *emit, const struct type_table *table);
 
 #endif

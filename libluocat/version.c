@@ -71,6 +71,25 @@ int version_compare_roots(const struct luocat_version *a, const struct luocat_ve
 	return r;
 }
 
+static int compare_properties(const void *a, const void *b)
+{
+	const struct luocat_property *of_a = a, *of_b = b;
+	int r = strcmp(of_a->node, of_b->node);
+
+	if (!r)
+		r = strcmp(of_a->name, of_b->name);
+	return r ? r : strcmp(of_a->type, of_b->type);
+}
+
+int version_compare_properties(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->n_properties, b->n_properties);
+
+	for (size_t i = 0; !r && i < a->n_properties; i++)
+		r = compare_properties(&a->properties[i], &b->properties[i]);
+	return r;
+}
+
 int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b)
 {
 	int r = ORDER(a->n_required, b->n_required);
@@ -129,6 +148,32 @@ static void pack_roots(struct pack *pack, const struct luocat_version *from,
 	to->n_roots = n;
 }
 
+static void pack_properties(struct pack *pack, const struct luocat_version *from,
+			    struct luocat_version *to)
+{
+	struct luocat_property *properties = pack_room(pack,
+						       from->n_properties * sizeof(*properties));
+	size_t n = 0;
+
+	for (size_t i = 0; i < from->n_properties; i++) {
+		struct luocat_property property = from->properties[i];
+
+		property.node = pack_string(pack, property.node);
+		property.name = pack_string(pack, property.name);
+		property.type = pack_string(pack, property.type);
+		if (properties)
+			properties[i] = property;
+	}
+	if (!properties || !from->n_properties)
+		return;
+	qsort(properties, from->n_properties, sizeof(*properties), compare_properties);
+	for (size_t i = 0; i < from->n_properties; i++)
+		if (!n || compare_properties(&properties[n - 1], &properties[i]))
+			properties[n++] = properties[i];
+	to->properties = properties;
+	to->n_properties = n;
+}
+
 static void pack_requires(struct pack *pack, const struct luocat_version *from,
 			  struct luocat_version *to)
 {
@@ -161,12 +206,14 @@ static void pack_version(struct pack *pack, const struct luocat_version *from,
 	if (!to->has_version)
 		to->version = 0;
 	to->roots = NULL;
+	to->properties = NULL;
 	to->required = NULL;
 	pack_roots(pack, from, to);
+	pack_properties(pack, from, to);
 	pack_requires(pack, from, to);
 	to->name = pack_string(pack, from->name ? from->name : from->compatible);
 	to->compatible = pack_string(pack, from->compatible);
-	to->fingerprint = pack_string(pack, from->fingerprint);
+	to->fingerprint = NULL; /* of the catalog's types, not the caller's word */
 	to->provider = pack_string(pack, from->provider);
 	pack_origin(pack, &from->origin, &to->origin);
 }
@@ -214,8 +261,7 @@ bool sighting_equal(const struct sighting *a, const struct sighting *b)
 
 	return a->named == b->named && equal_facts(of_a, of_b) && !version_compare_id(of_a, of_b) &&
 	       !strcmp(of_a->name, of_b->name) && !version_compare_roots(of_a, of_b) &&
-	       !version_compare_requires(of_a, of_b) &&
-	       !text_compare(of_a->fingerprint, of_b->fingerprint) &&
+	       !version_compare_properties(of_a, of_b) && !version_compare_requires(of_a, of_b) &&
 	       !text_compare(of_a->provider, of_b->provider) &&
 	       !origin_compare(&of_a->origin, &of_b->origin);
 }

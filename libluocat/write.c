@@ -8,6 +8,7 @@
 
 #include "emit.h"
 #include "fields.h"
+#include "types.h"
 
 #define VALUE(type) (*(const type *)((const char *)object + field->offset))
 
@@ -29,6 +30,20 @@ static void write_roots(struct emit *emit, const char *key, const struct luocat_
 	emit_begin(emit, key, '[');
 	for (size_t i = 0; i < version->n_roots; i++)
 		emit_string(emit, NULL, version->roots[i]);
+	emit_end(emit, ']');
+}
+
+static void write_properties(struct emit *emit, const char *key,
+			     const struct luocat_version *version)
+{
+	emit_begin(emit, key, '[');
+	for (size_t i = 0; i < version->n_properties; i++) {
+		emit_begin_flat(emit, NULL, '{');
+		emit_string(emit, "node", version->properties[i].node);
+		emit_string(emit, "name", version->properties[i].name);
+		emit_string(emit, "type", version->properties[i].type);
+		emit_end(emit, '}');
+	}
 	emit_end(emit, ']');
 }
 
@@ -102,6 +117,8 @@ static void write_field(struct emit *emit, const struct field *field, const void
 				   luocat_layout_form_name(VALUE(enum luocat_layout_form)));
 	case FIELD_ROOTS:
 		return write_roots(emit, key, object);
+	case FIELD_PROPERTIES:
+		return write_properties(emit, key, object);
 	case FIELD_REQUIRES:
 		return write_requires(emit, key, object);
 	case FIELD_OPTIONS:
@@ -135,7 +152,7 @@ static void write_formats(struct emit *emit, const struct luocat_catalog *catalo
 
 	emit_begin(emit, "formats", '[');
 	for (size_t i = 0; i < catalog->n_ordered; i++) {
-		const struct luocat_version *version = &catalog->ordered[i]->merged;
+		const struct luocat_version *version = luocat_catalog_version(catalog, i);
 
 		if (!last || last->kind != version->kind || strcmp(last->name, version->name)) {
 			if (last) {
@@ -176,9 +193,7 @@ int luocat_catalog_to_json(const struct luocat_catalog *catalog, char **text, si
 	fields_write(&emit, "kernel", kernel_fields, catalog->kernel);
 	write_formats(&emit, catalog);
 	write_gaps(&emit, catalog);
-	/* Layouts will stand here: the types that they reach. */
-	emit_begin(&emit, "types", '{');
-	emit_end(&emit, '}');
+	types_write(&emit, catalog->types);
 	emit_end(&emit, '}');
 	return emit_finish(&emit, text, length, err);
 }

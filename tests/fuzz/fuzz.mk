@@ -9,7 +9,8 @@ FUZZ_SANITIZE := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recov
 FUZZ_SRCS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(FUZZ_SRCS))
 
-$(patsubst %.c,$(O)/%.o,$(FUZZ_SRCS)): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
+$(patsubst %.c,$(O)/%.o,$(FUZZ_SRCS)): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS) \
+	$(call pkg,--cflags libmd)
 
 $(FUZZ_PROGRAMS): $(O)/%: $(O)/%.o $(O)/tests/parts.a $(O)/libluocat.a
 	$(say) LINK $@

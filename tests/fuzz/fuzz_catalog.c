@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sha2.h>
+
 #include <luocat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,6 +27,24 @@ static void check_error(int result, const struct luocat_error *err)
 		fail("an error that is not one clean line", err);
 }
 
+/* A fingerprint is there exactly where the types give a text, and is of that text. */
+static void look_at_layout(const struct luocat_catalog *catalog,
+			   const struct luocat_version *version, struct luocat_error *err)
+{
+	char want[SHA256_DIGEST_STRING_LENGTH];
+	char *text;
+
+	if (luocat_layout_text(catalog, version, &text, err)) {
+		if (version->fingerprint)
+			fail("a fingerprint of nothing", err);
+		return;
+	}
+	SHA256Data((const uint8_t *)text, strlen(text), want);
+	if (!version->fingerprint || strcmp(version->fingerprint, want))
+		fail("a fingerprint of something else", err);
+	free(text);
+}
+
 /* Whatever a getter hands out can be read. */
 static void look_at(const struct luocat_catalog *catalog, struct luocat_error *err)
 {
@@ -35,8 +55,13 @@ static void look_at(const struct luocat_catalog *catalog, struct luocat_error *e
 
 		if (luocat_catalog_find(catalog, version->kind, version->compatible) != version)
 			fail("a version that is not found by its id", err);
-		if (version->fingerprint)
-			fail("a fingerprint that the file only claims", err);
+		look_at_layout(catalog, version, err);
+	}
+	for (size_t i = 0; i < luocat_catalog_n_types(catalog); i++) {
+		const struct luocat_type *type = luocat_catalog_type(catalog, i);
+
+		if (luocat_catalog_find_type(catalog, type->name) != type)
+			fail("a type that is not found by its name", err);
 	}
 	for (size_t i = 0; i < luocat_catalog_n_gaps(catalog); i++) {
 		if (!luocat_catalog_gap(catalog, i)->why[0])

@@ -14,6 +14,14 @@ void add(struct luocat_catalog *catalog, const struct luocat_version *version)
 	ck_assert_msg(!luocat_catalog_add(catalog, version, &err), "%s: %s", err.where, err.what);
 }
 
+void add_struct_a(struct luocat_catalog *catalog, const char *type)
+{
+	ck_assert_msg(!luocat_catalog_add_type(
+			      catalog,
+			      &(const struct luocat_type)STRUCT("a", 8, {{"x", 0, 0, type}}), &err),
+		      "%s: %s", err.where, err.what);
+}
+
 void set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kernel)
 {
 	ck_assert_msg(!luocat_catalog_set_kernel(catalog, kernel, &err), "%s: %s", err.where,

@@ -51,10 +51,11 @@ extern struct luocat_verdict *verdict;
 /* As a handler object in a stock image shows itself. */
 #define STOCK .required_known = false, EVIDENCE(LUOCAT_EVIDENCE_OBJECT)
 
-static const char sha_a[] __attribute__((unused)) =
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-static const char sha_b[] __attribute__((unused)) =
-	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+/* The layout of a version: "struct a", which add_struct_a() gives one member. */
+#define OF_STRUCT_A                                                                                \
+	.layout_form = LUOCAT_LAYOUT_STRUCT, .roots = (const char *const[]){ "struct a" },         \
+	.n_roots = 1
+void add_struct_a(struct luocat_catalog *catalog, const char *type);
 
 /* Two kernels that differ in nothing but their build-id, with KHO and LUO and no more. */
 void pair_setup(void);

@@ -163,7 +163,7 @@ static const struct {
 	 "must_understand[1]", "\"new\" must be understood"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"formats.versions.color\"]}", -EINVAL,
 	 "must_understand[0]", "must be understood"},
-	{"{\"catalog_version\": 1, \"must_understand\": [\"types\"]}", -EINVAL,
+	{"{\"catalog_version\": 1, \"must_understand\": [\"types.members.color\"]}", -EINVAL,
 	 "must_understand[0]", "must be understood"},
 	{"{\"catalog_version\": 1, \"must_understand\": [\"kernel.release.x\"]}", -EINVAL,
 	 "must_understand[0]", "must be understood"},
@@ -310,8 +310,10 @@ START_TEST(test_unknown_keys_are_ignored)
 {
 	struct luocat_catalog *catalog = load(
 		"{\"news\": {\"a\": [1.5]}, \"catalog_version\": 1, \"kernel\": {\"color\": 7}, "
-		"\"must_understand\": [\"formats.versions.requires\", \"kernel.options\"], "
-		"\"types\": {\"struct a\": 1}, "
+		"\"must_understand\": [\"formats.versions.requires\", \"kernel.options\", "
+		"\"types\", \"types.members.bits\"], "
+		"\"types\": {\"struct a\": {\"bytes\": 1, \"color\": 7, \"members\": "
+		"[{\"name\": \"x\", \"bit_offset\": 0, \"type\": \"u8\", \"smell\": null}]}}, "
 		"\"formats\": [{\"kind\": \"flb\", \"name\": \"x\", \"size\": 1, \"versions\": "
 		"[{\"compatible\": \"y\", \"smell\": null, " EVIDENCE "}]}]}");
 	const struct luocat_version *got = luocat_catalog_version(catalog, 0);

@@ -8,25 +8,25 @@
 
 static const struct {
 	enum luocat_layout_form form[2];
-	const char *fingerprint[2];
+	const char *type[2]; /* of the root's one member; NULL: the root is not in the catalog */
 	enum luocat_outcome outcome;
 	const char *rule;
 } layouts[] = {
-	{{LUOCAT_LAYOUT_STRUCT, LUOCAT_LAYOUT_STRUCT}, {sha_a, sha_a}, LUOCAT_COMPATIBLE, NULL},
+	{{LUOCAT_LAYOUT_STRUCT, LUOCAT_LAYOUT_STRUCT}, {"u32", "u32"}, LUOCAT_COMPATIBLE, NULL},
 	{{LUOCAT_LAYOUT_STRUCT, LUOCAT_LAYOUT_STRUCT},
-	 {sha_a, sha_b},
+	 {"u32", "u64"},
 	 LUOCAT_INCOMPATIBLE,
 	 "LUO-LAYOUT-DRIFT"},
 	{{LUOCAT_LAYOUT_STRUCT, LUOCAT_LAYOUT_FDT},
-	 {sha_a, sha_a},
+	 {"u32", "u32"},
 	 LUOCAT_INCOMPATIBLE,
 	 "LUO-LAYOUT-DRIFT"},
 	{{LUOCAT_LAYOUT_STRUCT, LUOCAT_LAYOUT_STRUCT},
-	 {sha_a, NULL},
+	 {"u32", NULL},
 	 LUOCAT_OUTCOME_UNKNOWN,
 	 "LUO-LAYOUT-ONE-SIDED"},
 	{{LUOCAT_LAYOUT_UNKNOWN, LUOCAT_LAYOUT_STRUCT},
-	 {NULL, sha_b},
+	 {NULL, "u64"},
 	 LUOCAT_OUTCOME_UNKNOWN,
 	 "LUO-LAYOUT-ONE-SIDED"},
 	{{LUOCAT_LAYOUT_NONE, LUOCAT_LAYOUT_UNKNOWN},
@@ -44,12 +44,21 @@ static const struct {
 	{{LUOCAT_LAYOUT_NONE, LUOCAT_LAYOUT_NONE}, {NULL, NULL}, LUOCAT_COMPATIBLE, NULL},
 };
 
+static void add_layout(struct luocat_catalog *catalog, enum luocat_layout_form form,
+		       const char *type)
+{
+	if (form == LUOCAT_LAYOUT_STRUCT)
+		add(catalog, HANDLER("memfd-v2", OF_STRUCT_A));
+	else
+		add(catalog, HANDLER("memfd-v2", .layout_form = form));
+	if (type)
+		add_struct_a(catalog, type);
+}
+
 START_TEST(test_layouts)
 {
-	add(writer, HANDLER("memfd-v2", .layout_form = layouts[_i].form[0],
-			    .fingerprint = layouts[_i].fingerprint[0]));
-	add(reader, HANDLER("memfd-v2", .layout_form = layouts[_i].form[1],
-			    .fingerprint = layouts[_i].fingerprint[1]));
+	add_layout(writer, layouts[_i].form[0], layouts[_i].type[0]);
+	add_layout(reader, layouts[_i].form[1], layouts[_i].type[1]);
 	ck_assert_int_eq(judge(), layouts[_i].outcome);
 	if (layouts[_i].rule) {
 		ck_assert_ptr_nonnull(find(layouts[_i].rule));
@@ -63,8 +72,9 @@ START_TEST(test_drift_is_planned_around)
 {
 	writer_obeys();
 	add_both(HANDLER("memfd-v2"));
-	add(writer, HANDLER("memfd-v3", .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = sha_a));
-	add(reader, HANDLER("memfd-v3", .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = sha_b));
+	add_both(HANDLER("memfd-v3", OF_STRUCT_A));
+	add_struct_a(writer, "u32");
+	add_struct_a(reader, "u64");
 	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE_WITH_PLAN);
 	assert_plan("memfd-v3", NULL);
 }
@@ -112,8 +122,9 @@ END_TEST
 
 START_TEST(test_requires_with_drift)
 {
-	add(writer, STRUCTURE("a-v1", .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = sha_a));
-	add(reader, STRUCTURE("a-v1", .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = sha_b));
+	add_both(STRUCTURE("a-v1", OF_STRUCT_A));
+	add_struct_a(writer, "u32");
+	add_struct_a(reader, "u64");
 	add_both(HANDLER("memfd-v2", NEEDS(REF(STRUCTURE, "a-v1"))));
 	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
 	ck_assert_ptr_nonnull(find("LUO-REQUIRES"));

@@ -27,8 +27,7 @@ static char *to_json(void)
 
 #define STRUCT_A (const char *const[]){"struct a"}, .n_roots = 1
 #define STRUCT_B (const char *const[]){"struct b"}, .n_roots = 1
-#define HASH_A	 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HASH_B	 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define PROPERTY(name_) &(const struct luocat_property){"/", name_, "u64"}, .n_properties = 1
 #define REQUIRES(kind_, id)                                                                        \
 	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_required = 1, .required_known = true
 
@@ -71,9 +70,9 @@ static const struct {
 	     B(TABLE, .layout_form = LUOCAT_LAYOUT_STRUCT)),
 	PAIR("layout roots is", A(TABLE, .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_A),
 	     B(TABLE, .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_B)),
-	PAIR("layout fingerprint is",
-	     A(OBJECT, .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = HASH_A),
-	     B(OBJECT, .layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = HASH_B)),
+	PAIR("layout properties is",
+	     A(OBJECT, .layout_form = LUOCAT_LAYOUT_FDT, .properties = PROPERTY("a")),
+	     B(OBJECT, .layout_form = LUOCAT_LAYOUT_FDT, .properties = PROPERTY("b"))),
 	PAIR("requires is", A(TABLE, .required_known = true),
 	     B(TABLE, .required = REQUIRES(CORE, "kho-v4"))),
 	PAIR("requires is", A(TABLE, .required = REQUIRES(FLB, "kho-v4")),
@@ -161,16 +160,18 @@ START_TEST(test_stronger_wins)
 }
 END_TEST
 
-/* Roots and fingerprint of a layout that was overruled do not live on. */
+/* Roots, properties and fingerprint of a layout that was overruled do not live on. */
 START_TEST(test_layout_stays_whole)
 {
 	const struct luocat_version *got;
 
-	add(VERSION(FROM("a.o", TABLE), .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_A,
-		    .fingerprint = HASH_A));
+	add(VERSION(FROM("x.o", TABLE), .layout_form = LUOCAT_LAYOUT_FDT,
+		    .properties = PROPERTY("a")));
+	ck_assert_ptr_nonnull(luocat_catalog_version(catalog, 0)->fingerprint);
 	add(VERSION(FROM("b.o", OBJECT), .layout_form = LUOCAT_LAYOUT_STRUCT, .roots = STRUCT_B));
 	got = luocat_catalog_version(catalog, 0);
 	ck_assert_str_eq(got->roots[0], "struct b");
+	ck_assert_uint_eq(got->n_properties, 0);
 	ck_assert_ptr_null(got->fingerprint);
 	add(VERSION(FROM("c.o", DESCRIPTOR), .layout_form = LUOCAT_LAYOUT_NONE));
 	got = luocat_catalog_version(catalog, 0);

@@ -230,8 +230,24 @@ static const struct {
 	REFUSED(-EINVAL, "layout.roots[1] must be", .compatible = "a", .n_roots = 2,
 		.layout_form = LUOCAT_LAYOUT_STRUCT,
 		.roots = (const char *const[]){"struct a", ""}),
-	REFUSED(-EINVAL, "layout.fingerprint must be", .compatible = "a",
-		.layout_form = LUOCAT_LAYOUT_STRUCT, .fingerprint = "ABCD"),
+#define PROPERTIES(...)                                                                            \
+	.compatible = "a", .layout_form = LUOCAT_LAYOUT_FDT,                                       \
+	.properties = (const struct luocat_property[])__VA_ARGS__,                                 \
+	.n_properties = sizeof((const struct luocat_property[])__VA_ARGS__) /                      \
+			sizeof(struct luocat_property)
+	REFUSED(-EINVAL, "layout.properties are there", PROPERTIES({{"/", "a", "u64"}}),
+		.layout_form = LUOCAT_LAYOUT_NONE),
+	REFUSED(-EINVAL, "layout.properties are more", PROPERTIES({{"/", "a", "u64"}}),
+		.n_properties = 257),
+	REFUSED(-EINVAL, "layout.properties are missing", .compatible = "a", .n_properties = 1),
+	REFUSED(-EINVAL, "layout.properties[0] has no node", PROPERTIES({{NULL, "a", "u64"}})),
+	REFUSED(-EINVAL, "layout.properties[0] has no node", PROPERTIES({{"x/", "a", "u64"}})),
+	REFUSED(-EINVAL, "layout.properties[0] has no node", PROPERTIES({{"/ x", "a", "u64"}})),
+	REFUSED(-EINVAL, "layout.properties[0] has no name", PROPERTIES({{"/", "", "u64"}})),
+	REFUSED(-EINVAL, "layout.properties[1] has no type",
+		PROPERTIES({{"/", "a", "u64"}, {"/", "b", "a\n"}})),
+	REFUSED(-EINVAL, "layout.properties[1] is there with another type",
+		PROPERTIES({{"/", "a", "u64"}, {"/", "a", "u32"}})),
 	REFUSED(-EINVAL, "requires are there", .compatible = "a", .n_required = 1,
 		.required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "x"}),
 	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a", .n_required = 1,
