@@ -26,10 +26,17 @@ const struct field kernel_fields[] = {
 	{0},
 };
 
+static const struct field property_fields[] = {
+	{.key = "node", .type = FIELD_OTHER},
+	{.key = "name", .type = FIELD_OTHER},
+	{.key = "type", .type = FIELD_OTHER},
+	{0},
+};
+
 static const struct field layout_fields[] = {
 	{.key = "form", .type = FIELD_FORM, AT(luocat_version, layout_form)},
 	{.key = "roots", .type = FIELD_ROOTS},
-	{.key = "properties", .type = FIELD_PROPERTIES},
+	{.key = "properties", .type = FIELD_PROPERTIES, .part = property_fields},
 	{.key = "fingerprint", .type = FIELD_STRING, AT(luocat_version, fingerprint)},
 	{0},
 };

@@ -26,7 +26,7 @@ enum field_type {
 	FIELD_REQUIRES,	   /* of a version: an array of {kind, compatible}, or null */
 	FIELD_OPTIONS,	   /* of a kernel: an object of strings */
 	FIELD_PART,	   /* an object over the same structure */
-	FIELD_OTHER,	   /* read and written by a function of its own; only in document_fields */
+	FIELD_OTHER,	   /* read and written by a function of its own; here for must_understand */
 };
 
 /**
@@ -35,7 +35,7 @@ enum field_type {
  * @type:   see above
  * @offset: of the value in its C structure
  * @flag:   offset of the bool beside it (FIELD_NUMBER, FIELD_ADDRESS)
- * @part:   the keys of the object below (FIELD_PART, FIELD_OTHER)
+ * @part:   the keys of the object or objects below
  */
 struct field {
 	const char *key;

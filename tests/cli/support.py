@@ -4,6 +4,7 @@
 Every JSON that a program prints is held against its schema by python3-jsonschema, so that no
 test has to remember to.
 """
+import functools
 import json
 import os
 import pathlib
@@ -22,10 +23,15 @@ def schema(name):
     return json.loads((TOP / "schemas" / f"{name}.schema.json").read_text())
 
 
-def validate(document, name):
+@functools.cache
+def validator(name):
     cls = jsonschema.validators.validator_for(schema(name))
     cls.check_schema(schema(name))
-    cls(schema(name)).validate(document)
+    return cls(schema(name))
+
+
+def validate(document, name):
+    validator(name).validate(document)
 
 
 class Result:

@@ -2,6 +2,7 @@
 """schemas/catalog.schema.json: complete, closed, and in the order of the canonical text."""
 import copy
 import json
+import re
 
 import jsonschema
 
@@ -19,6 +20,11 @@ def objects(value, path=()):
         children = enumerate(value) if isinstance(value, list) else ()
     for key, child in children:
         yield from objects(child, path + (key,))
+
+
+def by_name(path):
+    """Whether an object's keys are names that the catalog gives, not the schema."""
+    return path in (("kernel", "options"), ("types",))
 
 
 def at(document, path):
@@ -54,12 +60,12 @@ class CatalogSchema(support.TestCase):
 
     def test_every_key_is_required_and_no_other_is_taken(self):
         for path, node in objects(self.example):
-            if path[-1:] != ("options",):
+            if path != ("kernel", "options"):
                 changed = copy.deepcopy(self.example)
                 at(changed, path)["surprise"] = 1
                 self.assertInvalid(changed, path)
             for key in node:
-                if path[-1:] == ("options",):
+                if by_name(path):
                     continue
                 changed = copy.deepcopy(self.example)
                 del at(changed, path)[key]
@@ -74,6 +80,9 @@ class CatalogSchema(support.TestCase):
 
     def test_values_that_the_loader_refuses(self):
         version = ("formats", 0, "versions", 0)
+        struct = ("types", "struct kho_vmalloc")
+        member = (*struct, "members", 0)
+        enum = ("types", "enum kho_radix_consts")
         for path, value in (
                 (("catalog_version",), 2),
                 (("kernel", "page_size"), 0),
@@ -89,6 +98,25 @@ class CatalogSchema(support.TestCase):
                 ((*version, "requires"), [{"kind": "core"}]),
                 ((*version, "origin", "address"), "0x00"),
                 ((*version, "origin", "line"), 0),
+                ((*version, "layout", "properties"), [{"node": "x", "name": "a", "type": "u64"}]),
+                ((*version, "layout", "properties"), [{"node": "/", "name": "a b", "type": "u64"}]),
+                (("types", "struct"), {"bytes": 0, "owner": None, "members": []}),
+                (("types", "struct a\n"), {"bytes": 0, "owner": None, "members": []}),
+                ((*struct, "bytes"), 2 ** 32 + 1),
+                ((*struct, "bytes"), None),
+                ((*struct, "owner"), {"kind": "core"}),
+                ((*member, "bit_offset"), -1),
+                ((*member, "bits"), 0),
+                ((*member, "bits"), 129),
+                ((*member, "type"), "int"),
+                ((*member, "type"), "u8[0]"),
+                ((*member, "type"), "u8[2"),
+                ((*member, "type"), "u8" + "[1]" * 17),
+                ((*enum, "bytes"), 3),
+                ((*enum, "enumerators"), []),
+                ((*enum, "enumerators", 0, "value"), 2 ** 53),
+                ((*enum, "enumerators", 0, "value"), "0x10"),
+                ((*enum, "enumerators", 0, "value"), "7"),
                 ((*version, "origin", "object"), "\x1b"),
                 ((*version, "origin", "evidence", "id"), None)):
             changed = copy.deepcopy(self.example)
@@ -106,13 +134,16 @@ class CatalogSchema(support.TestCase):
             rule = self.follow(rule)
             if "items" in rule:
                 yield from paths(rule["items"], prefix)
+            for child in rule.get("patternProperties", {}).values():
+                yield from paths(child, prefix)
             for key, child in rule.get("properties", {}).items():
                 yield prefix + key, child
                 if key != "requires":  # references are understood as a whole
                     yield from paths(child, prefix + key + ".")
 
-        names = [path for path, _ in paths(self.schema) if path != "types"]
+        names = [path for path, _ in paths(self.schema)]
         self.assertIn("formats.versions.origin.evidence.write", names)
+        self.assertIn("types.enumerators.value", names)
         catalog = self.dir / "catalog.json"
         catalog.write_text(json.dumps({**self.example, "must_understand": names}))
         result = support.run("luo-compat-check", catalog, catalog)
@@ -125,7 +156,13 @@ class CatalogSchema(support.TestCase):
     def test_keys_in_the_order_of_the_canonical_text(self):
         def compare(value, rule, path):
             rule = self.follow(rule)
-            if isinstance(value, dict) and "properties" in rule:
+            if isinstance(value, dict) and "patternProperties" in rule:
+                self.assertEqual(list(value), sorted(value), path)
+                for key, child in value.items():
+                    kind, = (child_rule for pattern, child_rule
+                             in rule["patternProperties"].items() if re.search(pattern, key))
+                    compare(child, kind, (*path, key))
+            elif isinstance(value, dict) and "properties" in rule:
                 keys = [key for key in rule["properties"] if key in value]
                 self.assertEqual(list(value), keys, path)
                 for key, child in value.items():
