@@ -12,6 +12,7 @@
 #include "layout_types.h"
 #include "number_set.h"
 #include "reader.h"
+#include "upstream.h"
 
 #define MAX_DEPTH  32	 /* of types in types */
 #define MAX_STEPS  65536 /* members and enumerators of one type and all that it contains */
@@ -365,13 +366,15 @@ static int take_enumerator(const struct shape_enumerator *enumerator, void *arg)
 	struct walk *walk = arg;
 	struct definition *definition = walk->definition;
 	struct luocat_type *type = &definition->type;
+	const struct upstream_constant *restated;
 	char *name;
 
 	if (++walk->build->steps > MAX_STEPS || !*enumerator->name) {
 		spoil(definition, *enumerator->name ? too_large : no_data);
 		return 1;
 	}
-	name = strdup(enumerator->name);
+	restated = upstream_constant(type->name, enumerator->name);
+	name = strdup(restated ? restated->as : enumerator->name);
 	if (!name || !grow(definition, (const void **)&type->enumerators, type->n_enumerators,
 			   sizeof(*type->enumerators))) {
 		free(name);
@@ -379,7 +382,10 @@ static int take_enumerator(const struct shape_enumerator *enumerator, void *arg)
 		return 1;
 	}
 	((struct luocat_enumerator *)type->enumerators)[type->n_enumerators++] =
-		(struct luocat_enumerator){ .name = name, .value = enumerator->value };
+		(struct luocat_enumerator){
+			.name = name,
+			.value = enumerator->value + (restated ? restated->add : 0),
+		};
 	/* BTF knows no other sign than this */
 	type->is_signed |= enumerator->negative;
 	return 0;

@@ -36,6 +36,16 @@ static const struct luocat_property kho_properties[] = {
 	{ NULL, NULL, NULL },
 };
 
+/*
+ * The order bit of an order-0 page. 7.2 gives its position, 64 - PAGE_SHIFT; 7.3 the width of a key,
+ * which counts the bit itself. Both encode a page alike: 1 << (64 - PAGE_SHIFT - order) is set in
+ * kho_radix_encode_key() and in kho_encode_radix_key() (kernel/liveupdate/kexec_handover.c), and each
+ * takes over from the other.
+ */
+static const struct upstream_constant constants[] = {
+	{ "enum kho_radix_consts", "KHO_ORDER_0_LOG2", "KHO_RADIX_KEY_WIDTH", 1 },
+};
+
 static const char *const luo_roots[] = {
 	"struct luo_ser",	     "struct luo_session_ser", "struct luo_file_ser",
 	"struct luo_flb_header_ser", "struct luo_flb_ser",     NULL,
@@ -196,6 +206,15 @@ static bool is_version_of(const struct upstream_format *format, const char *comp
 	if (strncmp(compatible, format->name, length))
 		return false;
 	return format->unversioned ? !compatible[length] : is_version_suffix(compatible + length);
+}
+
+const struct upstream_constant *upstream_constant(const char *type, const char *name)
+{
+	for (size_t i = 0; i < sizeof(constants) / sizeof(*constants); i++) {
+		if (!strcmp(constants[i].type, type) && !strcmp(constants[i].name, name))
+			return &constants[i];
+	}
+	return NULL;
 }
 
 const struct upstream_format *upstream_find(const char *compatible)

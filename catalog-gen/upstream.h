@@ -21,6 +21,20 @@ struct upstream_need {
 };
 
 /**
+ * struct upstream_constant - a constant on the wire that kernels state in different terms
+ * @type:   the enum
+ * @name:   of the enumerator
+ * @as:     of the enumerator that says the same in the newest kernel that we know
+ * @add:    what makes @name's value @as's
+ */
+struct upstream_constant {
+	const char *type;
+	const char *name;
+	const char *as;
+	uint64_t add;
+};
+
+/**
  * struct upstream_format - one format, all its versions
  * @name:           the compatible up to its -vN or _vN
  * @kind:           how it reaches the kernel
@@ -59,6 +73,9 @@ extern const struct upstream_format upstream_formats[];
 
 /* The format that @compatible is a version or an instance of, of any kind; NULL: none of them. */
 const struct upstream_format *upstream_find(const char *compatible);
+
+/* How the newest kernel states that enumerator; NULL: as it stands. */
+const struct upstream_constant *upstream_constant(const char *type, const char *name);
 
 /* What a mismatch does to a format of this kind, whatever its name: a property of LUO's core. */
 enum luocat_consequence upstream_consequence(enum luocat_kind kind);
