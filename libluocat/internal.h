@@ -155,6 +155,22 @@ struct luocat_kernel *kernel_copy(const struct luocat_kernel *kernel);
 int catalog_set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kernel,
 		       struct luocat_error *err);
 
+/* names.c - a list for a message, "a, b and 3 more", of bounded length */
+
+struct name_list {
+	char text[320];
+	size_t n;	/* names that were added */
+	size_t omitted; /* of them, those that had no room */
+};
+
+void name_list_add(struct name_list *list, const char *name);
+/* Its text; @none where it is empty. */
+const char *name_list_text(struct name_list *list, const char *none);
+
+/* layout_pointers.c: add to @list the pointers that @version, of @catalog, hands over. */
+int layout_pointers(const struct luocat_catalog *catalog, const struct luocat_version *version,
+		    struct name_list *list, struct luocat_error *err);
+
 int error_no_memory(struct luocat_error *err);
 
 #endif

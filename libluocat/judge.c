@@ -122,6 +122,8 @@ static int judge_pair(struct judge *j)
 	if (!ret)
 		ret = needs_index_new(j);
 	if (!ret)
+		ret = judge_layouts(j);
+	if (!ret)
 		ret = judge_counts(j);
 	if (!ret)
 		ret = run_rules(j, RULE_KERNEL);

@@ -6,6 +6,7 @@
  *	plan.c		which flags make an unreadable version harmless
  *	rules.c		the one table of rules, with their texts
  *	rules_*.c	the functions in that table
+ *	judge_layout.c	whether the layouts of a version agree
  *	format.c	the formats of both sides, and which of them count
  *	requires.c	what a version needs besides itself
  *	names.c		lists of names for messages
@@ -15,6 +16,16 @@
 #define LIBLUOCAT_JUDGE_H
 
 #include "internal.h"
+
+/* What came of comparing the layouts of a version that both sides have. */
+struct layout_answer {
+	const struct luocat_version *w;
+	bool done;
+	bool unchecked;		   /* both are unknown, so there was nothing to compare */
+	enum luocat_tri agree;	   /* NO: the bytes differ; UNKNOWN: known on one side only */
+	enum luocat_change worst;  /* where they do not agree */
+	struct luocat_differences *differences; /* NULL where a layout is not known */
+};
 
 /* A version that the writer may write. */
 struct written {
@@ -49,6 +60,8 @@ struct luocat_verdict {
 	const struct luocat_version **versions; /* what @formats points to */
 	struct luocat_plan_entry *plan;
 	size_t n_plan;
+	struct layout_answer *layouts; /* of the writer's versions, by address */
+	size_t n_layouts;
 };
 
 /* One judgement while it is made. */
@@ -102,6 +115,9 @@ int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, .
 int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
 		   enum luocat_tri answer, enum luocat_consequence consequence, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
+/* More of the last finding: what of its layouts differs, and (NULL: nothing) what to do. */
+int verdict_detail(struct judge *j, const struct luocat_differences *differences,
+		   const char *advice);
 struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
 				   enum luocat_direction direction);
 
@@ -112,18 +128,14 @@ int judge_formats(struct judge *j);
 /* Decide which of them count; -EINVAL where --in-use names something that is not there. */
 int judge_counts(struct judge *j);
 
-/* ---- names.c ---- */
+/* ---- judge_layout.c ---- */
 
-/* A list for a message, "a, b and 3 more", of bounded length. */
-struct name_list {
-	char text[320];
-	size_t n;	/* names that were added */
-	size_t omitted; /* of them, those that had no room */
-};
-
-void name_list_add(struct name_list *list, const char *name);
-/* Its text; @none where it is empty. */
-const char *name_list_text(struct name_list *list, const char *none);
+int judge_layouts(struct judge *j);
+void judge_layouts_free(struct luocat_verdict *verdict);
+bool layout_known(const struct luocat_version *version);
+/* 0 or -errno. @w and @r have one id; @answer belongs to the verdict. */
+int layouts_agree(struct judge *j, const struct luocat_version *w, const struct luocat_version *r,
+		  const struct layout_answer **answer);
 
 /* ---- requires.c ---- */
 
@@ -148,14 +160,19 @@ bool core_not_covered(const struct luocat_catalog *catalog, const char *name);
 
 /* ---- rules_version.c ---- */
 
-/* Whether the layouts agree; *@unchecked: both are unknown, so there was nothing to compare. */
-enum luocat_tri layouts_agree(const struct luocat_version *w, const struct luocat_version *r,
-			      bool *unchecked);
 /* Whether the version numbers that go over the wire agree. */
 enum luocat_tri numbers_agree(const struct luocat_version *w, const struct luocat_version *r);
 /* What a mismatch of this version does, from what either side knows and from its kind. */
 enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 					     const struct luocat_version *r);
+
+/* ---- rules_layout.c ---- */
+
+/* The first difference that counts most; NULL where there is none. */
+const struct luocat_difference *first_worst(const struct luocat_differences *differences);
+/* The number that a new version of this format would have; 0 where versions have none. */
+uint32_t next_version(const struct luocat_catalog *a, const struct luocat_catalog *b,
+		      enum luocat_kind kind, const char *name);
 
 /* ---- plan.c ---- */
 
@@ -181,9 +198,12 @@ RULE_FUNCTION(rule_unreadable);
 RULE_FUNCTION(rule_read_unknown);
 RULE_FUNCTION(rule_kind_unknown);
 RULE_FUNCTION(rule_version_differs);
-RULE_FUNCTION(rule_layout_drift);
-RULE_FUNCTION(rule_layout_one_sided);
 RULE_FUNCTION(rule_requires);
+RULE_FUNCTION(rule_layout_drift);
+RULE_FUNCTION(rule_layout_appended);
+RULE_FUNCTION(rule_layout_one_sided);
+RULE_FUNCTION(rule_layout_renamed);
+RULE_FUNCTION(rule_layout_pointer);
 RULE_FUNCTION(rule_flb_writer_only);
 RULE_FUNCTION(rule_flb_reader_only);
 

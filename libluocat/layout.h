@@ -6,6 +6,8 @@
  *	layout_types.c		two types: what they embed, whose they are, enumerators
  *	layout_members.c	two lists of members: which is which, what moved, what was added
  *	layout_message.c	a difference in words
+ *	layout_pointers.c	the types that one layout reaches, and the pointers among them
+ *	layout_json.c		differences for machines
  *	layout_pairs.c		pairs of types that were compared already
  */
 #ifndef LIBLUOCAT_LAYOUT_H
@@ -16,10 +18,9 @@
 #include "types.h"
 
 /*
- * Catalogs are hostile. Types nest a few levels deep in a kernel, and differ in a few places;
- * comparing takes as many steps as there are members.
+ * Catalogs are hostile. Layouts of a kernel differ in a few places, and comparing them takes as
+ * many steps as there are members.
  */
-#define MAX_COMPARE_DEPTH 64
 #define MAX_COMPARE_STEPS (1 << 22)
 #define MAX_DIFFERENCES	  4096
 
@@ -82,6 +83,7 @@ struct compare {
 	struct luocat_differences *out;
 	struct pair_set pairs;
 	size_t steps;
+	bool types_renamed;
 	bool quiet; /* only whether they are the same but for names; nothing is recorded */
 	struct luocat_error *err;
 };

@@ -5,6 +5,7 @@
 #include "layout.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,40 @@ static bool layout_known(const struct luocat_version *version)
 	return version->layout_form == LUOCAT_LAYOUT_NONE || version->fingerprint;
 }
 
+/* What stands for all numbers in a layout. */
+static int compare_kernels(struct compare *c)
+{
+	const struct luocat_kernel *a = luocat_catalog_kernel(c->catalog[A]);
+	const struct luocat_kernel *b = luocat_catalog_kernel(c->catalog[B]);
+	int ret = 0;
+
+	if (!a->byte_order || !b->byte_order) /* then there is no fingerprint, if it is ours */
+		return luocat_error_set(c->err, -ENODATA, NULL, c->version[A]->compatible,
+					"the byte order is not known");
+	if (strcmp(a->byte_order, b->byte_order))
+		ret = tell(c, NULL, DRIFT, NULL, NULL, "the byte order changed from %s to %s",
+			   a->byte_order, b->byte_order);
+	if (!ret && a->pointer_size != b->pointer_size)
+		ret = tell(c, NULL, DRIFT, NULL, NULL,
+			   "pointers changed from %" PRIu32 " to %" PRIu32 " bytes",
+			   a->pointer_size, b->pointer_size);
+	return ret;
+}
+
+/*
+ * Names are not in the fingerprint, all else is: what it sees and this comparison does not is
+ * drift. Names of types give the order in which they stand there.
+ */
+static int compare_fingerprints(struct compare *c)
+{
+	const char *a = c->version[A]->fingerprint, *b = c->version[B]->fingerprint;
+
+	if (c->out->worst > RENAMED || c->types_renamed || !strcmp(a, b))
+		return 0;
+	return tell(c, NULL, DRIFT, NULL, NULL,
+		    "the layout's fingerprint changed from %.16s to %.16s", a, b);
+}
+
 static int compare_layouts(struct compare *c)
 {
 	const struct luocat_version *a = c->version[A], *b = c->version[B];
@@ -245,15 +280,12 @@ static int compare_layouts(struct compare *c)
 			    luocat_layout_form_name(b->layout_form));
 	if (a->layout_form == LUOCAT_LAYOUT_NONE)
 		return 0;
-	ret = compare_roots(c);
+	ret = a->n_roots && b->n_roots ? compare_kernels(c) : 0;
+	if (!ret)
+		ret = compare_roots(c);
 	if (!ret)
 		ret = compare_properties(c);
-	/* names are not in the fingerprint, all else is: what it sees and this does not is drift */
-	if (!ret && c->out->worst <= RENAMED && strcmp(a->fingerprint, b->fingerprint))
-		ret = tell(c, NULL, DRIFT, NULL, NULL,
-			   "the layout's fingerprint changed from %.16s to %.16s", a->fingerprint,
-			   b->fingerprint);
-	return ret;
+	return ret ? ret : compare_fingerprints(c);
 }
 
 int luocat_layout_compare(struct luocat_catalog *a, const struct luocat_version *of_a,

@@ -185,7 +185,10 @@ static int compare_names(struct compare *c, const struct frame *here)
 	char undo[MAX_WORD * 2 + 32];
 	int ret;
 
-	if (!strcmp(a, b) || !has_own_name(here->type[A]) || !has_own_name(here->type[B]))
+	if (!strcmp(a, b))
+		return SAME;
+	c->types_renamed = true;
+	if (!has_own_name(here->type[A]) || !has_own_name(here->type[B]))
 		return SAME;
 	snprintf(undo, sizeof(undo), "rename %s to %s", b, a);
 	ret = tell(c, here, RENAMED, NULL, undo, "%s was renamed to %s", a, b);
@@ -261,10 +264,9 @@ int compare_types(struct compare *c, const struct frame *up, const struct luocat
 			*result = *known;
 		return known->distance;
 	}
-	if (here.depth > MAX_COMPARE_DEPTH)
+	if (here.depth > MAX_NESTING)
 		return luocat_error_set(c->err, -ELOOP, NULL, a->name,
-					"is more than %d types deep in a layout",
-					MAX_COMPARE_DEPTH);
+					"is more than %d types deep in a layout", MAX_NESTING);
 	if (foreign_owner(c->version[A], a) || foreign_owner(c->version[B], b))
 		distance = compare_foreign(c, &here, &made.explained);
 	else

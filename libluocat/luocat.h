@@ -542,6 +542,9 @@ struct luocat_difference {
 
 struct luocat_differences;
 
+/* "renamed", "appended", "drift"; NULL for any other value. Since 0.1. */
+LUOCAT_API const char *luocat_change_name(enum luocat_change change);
+
 /**
  * luocat_layout_compare - all differences between one version's layouts in two catalogs
  * @differences: out, a new reference; it keeps references to both catalogs

@@ -2,7 +2,7 @@
 /*
  * names.c - lists of names for messages, of bounded length whatever a catalog holds
  */
-#include "judge.h"
+#include "internal.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -222,10 +222,9 @@ static void walk_end(struct walk *walk)
 
 /* Whether both sides have @need in common; *@why: a reason for people. */
 static enum luocat_tri common(const struct need *need, const struct luocat_version *w,
-			      const struct luocat_version *r, const char **why)
+			      const struct luocat_version *r, enum luocat_tri layouts,
+			      const char **why)
 {
-	bool unchecked;
-
 	if (!r || r->read == LUOCAT_NO) {
 		*why = "which the reader does not read";
 		return LUOCAT_NO;
@@ -234,7 +233,7 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 		*why = "which the reader needs and the writer does not write";
 		return LUOCAT_NO;
 	}
-	if (w && layouts_agree(w, r, &unchecked) == LUOCAT_NO) {
+	if (w && layouts == LUOCAT_NO) {
 		*why = "whose layouts differ";
 		return LUOCAT_NO;
 	}
@@ -250,7 +249,7 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 		*why = "which the writer's catalog does not describe";
 		return LUOCAT_UNKNOWN;
 	}
-	if (layouts_agree(w, r, &unchecked) == LUOCAT_UNKNOWN) {
+	if (layouts == LUOCAT_UNKNOWN) {
 		*why = "whose layout is known on one side only";
 		return LUOCAT_UNKNOWN;
 	}
@@ -277,13 +276,21 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	const struct luocat_version *w = luocat_catalog_find(j->writer, ref->kind, ref->compatible);
 	const struct luocat_version *r = luocat_catalog_find(j->reader, ref->kind, ref->compatible);
 	enum luocat_consequence consequence = mismatch_consequence(v->w, v->r);
-	enum luocat_tri answer;
+	enum luocat_tri answer, layouts = LUOCAT_UNKNOWN;
+	const struct layout_answer *compared;
 	const char *why = NULL;
 
 	/* what the reader alone attaches has a rule of its own */
 	if (!need->by_writer && ref->kind == LUOCAT_KIND_FLB)
 		return 0;
-	answer = common(need, w, r, &why);
+	if (w && r) {
+		int ret = layouts_agree(j, w, r, &compared);
+
+		if (ret)
+			return ret;
+		layouts = compared->agree;
+	}
+	answer = common(need, w, r, layouts, &why);
 	if (answer == LUOCAT_YES) {
 		ask(j, walk, w, WRITER);
 		ask(j, walk, r, READER);

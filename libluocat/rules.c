@@ -109,24 +109,46 @@ const struct rule rules[] = {
 	  "that is known on one side only is unknown."},
 	 RULE_VERSION,
 	 rule_version_differs},
-	{{"LUO-LAYOUT-DRIFT", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one layout",
-	  "Both kernels know the compatible and lay out its bytes differently: the format was "
-	  "changed and its version was not. Nothing in the kernel notices. What follows reaches "
-	  "from a refused retrieve over an oops to silently wrong data."},
-	 RULE_VERSION,
-	 rule_layout_drift},
-	{{"LUO-LAYOUT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
-	  "layouts are known on both sides or on neither",
-	  "The layout of a version is known of one kernel only, so that drift cannot be excluded. "
-	  "Make the other catalog from objects with debug information as well."},
-	 RULE_VERSION,
-	 rule_layout_one_sided},
 	{{"LUO-REQUIRES", LUOCAT_SEVERITY_INCOMPATIBLE, "what a version needs is common too",
 	  "A version embeds types that other formats version, as memfd embeds kho_vmalloc, or "
 	  "comes with FLBs. Each of these, and what they need in turn, must be read by the reader "
 	  "with the same layout, and what the reader's side needs must be written by the writer."},
 	 RULE_VERSION,
 	 rule_requires},
+	{{"LUO-LAYOUT-DRIFT", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one layout",
+	  "Both kernels know the compatible and lay out its bytes differently: the format was "
+	  "changed and its version was not. Nothing in the kernel notices. What follows reaches "
+	  "from a refused retrieve over an oops to silently wrong data."},
+	 RULE_VERSION,
+	 rule_layout_drift},
+	{{"LUO-LAYOUT-APPENDED", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "nothing stands behind what both kernels know of a layout",
+	  "Both kernels know the compatible, and one of them has members behind the last one of the "
+	  "other's, or further enumerators or device-tree properties. All that both know stands "
+	  "where it was, but a reader that expects more takes for it whatever lies behind what the "
+	  "writer wrote, and whoever walks an array of such elements walks it wrongly. The format "
+	  "was changed and its version was not."},
+	 RULE_VERSION,
+	 rule_layout_appended},
+	{{"LUO-LAYOUT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
+	  "layouts are known on both sides or on neither",
+	  "The layout of a version is known of one kernel only, so that drift cannot be excluded. "
+	  "Make the other catalog from objects with debug information as well."},
+	 RULE_VERSION,
+	 rule_layout_one_sided},
+	{{"LUO-LAYOUT-RENAMED", LUOCAT_SEVERITY_NOTE, "what a layout holds has one name",
+	  "The bytes of a layout agree; members, enumerators or types have other names. Names are "
+	  "not handed over, so this is no drift. But a layout cannot show meaning, and what was "
+	  "renamed may mean something else now: look at the change."},
+	 RULE_VERSION,
+	 rule_layout_renamed},
+	{{"LUO-LAYOUT-POINTER", LUOCAT_SEVERITY_WARNING, "no pointer is handed over",
+	  "A layout holds a pointer, and no union lays an integer of its size over it as "
+	  "DECLARE_KHOSER_PTR() in linux/kho/abi/kexec_handover.h does. A virtual address of the writer "
+	  "means nothing to the reader. Unless the reader never follows it, hand over a physical "
+	  "address or an index."},
+	 RULE_VERSION,
+	 rule_layout_pointer},
 	{{"LUO-FLB-WRITER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "the reader attaches the FLBs that the writer attaches",
 	  "The writer attaches an FLB (global data bound to the lifecycle of files) to a file "

@@ -145,25 +145,6 @@ RULE_FUNCTION(rule_module)
 	return ret;
 }
 
-RULE_FUNCTION(rule_layout_unchecked)
-{
-	struct name_list list = {0};
-
-	for (size_t i = 0; i < j->n_written; i++) {
-		const struct written *by = &j->written[i];
-		bool unchecked;
-
-		if (by->counts && by->r && by->readable == LUOCAT_YES &&
-		    layouts_agree(by->w, by->r, &unchecked) == LUOCAT_YES && unchecked)
-			name_list_add(&list, by->w->compatible);
-	}
-	if (!list.n || j->absent)
-		return 0;
-	return verdict_add(j, &(struct remark){.rule = rule, .severity = LUOCAT_SEVERITY_NOTE},
-			   "the ids agree, the layouts are known on neither side: %s",
-			   name_list_text(&list, ""));
-}
-
 static bool weak(enum luocat_tri fact, enum luocat_evidence evidence)
 {
 	return fact == LUOCAT_YES && evidence < LUOCAT_EVIDENCE_OBJECT;

@@ -96,63 +96,7 @@ RULE_FUNCTION(rule_kind_unknown)
 			      writes(v), luocat_kind_name(v->w->kind), v->w->compatible);
 }
 
-/* ---- Does it mean the same bytes ---- */
-
-static bool layout_known(const struct luocat_version *v)
-{
-	return v->layout_form == LUOCAT_LAYOUT_NONE || v->fingerprint;
-}
-
-enum luocat_tri layouts_agree(const struct luocat_version *w, const struct luocat_version *r,
-			      bool *unchecked)
-{
-	bool forms_differ = w->layout_form != LUOCAT_LAYOUT_UNKNOWN &&
-			    r->layout_form != LUOCAT_LAYOUT_UNKNOWN &&
-			    w->layout_form != r->layout_form;
-
-	*unchecked = false;
-	if (forms_differ)
-		return LUOCAT_NO;
-	if (layout_known(w) != layout_known(r))
-		return LUOCAT_UNKNOWN;
-	if (!layout_known(w)) {
-		*unchecked = true;
-		return LUOCAT_YES;
-	}
-	if (!w->fingerprint && !r->fingerprint)
-		return LUOCAT_YES; /* both: nothing beyond the id */
-	if (!w->fingerprint || !r->fingerprint)
-		return LUOCAT_UNKNOWN;
-	return strcmp(w->fingerprint, r->fingerprint) ? LUOCAT_NO : LUOCAT_YES;
-}
-
-/* The layout in words for a message. */
-static const char *layout_words(const struct luocat_version *v)
-{
-	return v->fingerprint ? v->fingerprint : luocat_layout_form_name(v->layout_form);
-}
-
-RULE_FUNCTION(rule_layout_drift)
-{
-	bool unchecked;
-
-	if (!v->r || layouts_agree(v->w, v->r, &unchecked) != LUOCAT_NO)
-		return 0;
-	return verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(v->w, v->r),
-			      "%s has two layouts: the writer's is %s, the reader's %s",
-			      v->w->compatible, layout_words(v->w), layout_words(v->r));
-}
-
-RULE_FUNCTION(rule_layout_one_sided)
-{
-	bool unchecked;
-
-	if (!v->r || layouts_agree(v->w, v->r, &unchecked) != LUOCAT_UNKNOWN)
-		return 0;
-	return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(v->w, v->r),
-			      "the layout of %s is known in the %s only", v->w->compatible,
-			      layout_known(v->w) ? "writer" : "reader");
-}
+/* ---- Is it the same version ---- */
 
 /* LUO compares the strings of these; of the others a number may be all that goes over the wire. */
 static bool string_on_wire(enum luocat_kind kind)

@@ -68,6 +68,7 @@ struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict)
 	free(verdict->formats);
 	free(verdict->versions);
 	free(verdict->plan);
+	judge_layouts_free(verdict);
 	luocat_catalog_unref(verdict->writer);
 	luocat_catalog_unref(verdict->reader);
 	free(verdict);
@@ -152,6 +153,19 @@ int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
 	message = format_text(fmt, args);
 	va_end(args);
 	return add(j, &remark, message);
+}
+
+int verdict_detail(struct judge *j, const struct luocat_differences *differences,
+		   const char *advice)
+{
+	struct finding *finding = &j->verdict->findings[j->verdict->n_findings - 1];
+
+	finding->pub.layout = differences;
+	if (!advice)
+		return 0;
+	finding->advice = strdup(advice);
+	finding->pub.advice = finding->advice;
+	return finding->advice ? 0 : error_no_memory(j->err);
 }
 
 enum luocat_outcome luocat_verdict_outcome(const struct luocat_verdict *verdict)

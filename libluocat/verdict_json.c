@@ -8,6 +8,7 @@
 #include "emit.h"
 #include "fields.h"
 #include "judge.h"
+#include "layout_json.h"
 
 static const char *const directions[] = {
 	[LUOCAT_FORWARD] = "forward",
@@ -110,6 +111,7 @@ static void write_finding(struct emit *emit, const struct luocat_finding *findin
 	emit_string(emit, "advice", finding->advice);
 	write_origin(emit, "writer", finding->writer);
 	write_origin(emit, "reader", finding->reader);
+	differences_write(emit, finding->layout, "writer", "reader");
 	emit_end(emit, '}');
 }
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * layout_pointers.c - pointers in what is handed over
+ */
+#include "layout.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_pointer(const struct luocat_member *member)
+{
+	return !strncmp(member->type, "ptr", strlen("ptr"));
+}
+
+static bool is_integer(const struct luocat_member *member)
+{
+	return !member->bits && (member->type[0] == 'u' || member->type[0] == 's') &&
+	       member->type[1] >= '0' && member->type[1] <= '9';
+}
+
+/*
+ * Members at one place, from @first to @end: a union. kernel: DECLARE_KHOSER_PTR() lays a physical
+ * address over the pointer, and that is what is handed over.
+ */
+static bool has_cover(const struct luocat_type *type, size_t first, size_t end,
+		      const struct type_expression *pointer)
+{
+	for (size_t i = first; i < end; i++) {
+		const struct type_expression *other = member_expression(type, i);
+
+		if (is_integer(&type->members[i]) && other->bytes == pointer->bytes &&
+		    other->count == pointer->count)
+			return true;
+	}
+	return false;
+}
+
+static void look_at(const struct luocat_type *type, size_t first, size_t end,
+		    struct name_list *list)
+{
+	const struct type_expression *asked = NULL;
+	bool covered = false;
+
+	for (size_t i = first; i < end; i++) {
+		const struct type_expression *of = member_expression(type, i);
+		char name[2 * MAX_WORD + 2];
+
+		if (!is_pointer(&type->members[i]))
+			continue;
+		/* pointers at one place are of one size, unless somebody wants to cost time */
+		if (!asked || asked->bytes != of->bytes || asked->count != of->count)
+			covered = has_cover(type, first, end, of);
+		asked = of;
+		snprintf(name, sizeof(name), "%s.%s", type->name, type->members[i].name);
+		if (!covered)
+			name_list_add(list, name);
+	}
+}
+
+/* The types of a layout, each once, in the order in which they are met. */
+struct reached {
+	struct pair_set seen;
+	const struct luocat_type **queue;
+	size_t n;
+	size_t room;
+};
+
+static int reach(struct reached *reached, const struct luocat_version *version,
+		 const struct luocat_type *type)
+{
+	if (!type || foreign_owner(version, type) || pair_find(&reached->seen, type, type))
+		return 0;
+	if (!pair_add(&reached->seen, type, type))
+		return -ENOMEM;
+	if (reached->n == reached->room) {
+		size_t room = reached->room ? reached->room * 2 : 16;
+		const struct luocat_type **queue = realloc(reached->queue,
+							   room * sizeof(*reached->queue));
+
+		if (!queue)
+			return -ENOMEM;
+		reached->queue = queue;
+		reached->room = room;
+	}
+	reached->queue[reached->n++] = type;
+	return 0;
+}
+
+static int look_through(struct reached *reached, const struct luocat_version *version,
+			const struct luocat_type *type, struct name_list *list)
+{
+	int ret = 0;
+
+	for (size_t first = 0, end; first < type->n_members; first = end) {
+		for (end = first; end < type->n_members &&
+				  type->members[end].bit_offset == type->members[first].bit_offset;
+		     end++) {
+			const struct type_slot *slot = member_expression(type, end)->slot;
+
+			if (!ret && slot && slot->def)
+				ret = reach(reached, version, &slot->def->type);
+		}
+		look_at(type, first, end, list);
+	}
+	return ret;
+}
+
+int layout_pointers(const struct luocat_catalog *catalog, const struct luocat_version *version,
+		    struct name_list *list, struct luocat_error *err)
+{
+	struct reached reached = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < version->n_roots && !ret; i++)
+		ret = reach(&reached, version,
+			    luocat_catalog_find_type(catalog, version->roots[i]));
+	for (size_t i = 0; i < reached.n && !ret; i++)
+		ret = look_through(&reached, version, reached.queue[i], list);
+	free(reached.seen.slots);
+	free(reached.queue);
+	return ret ? error_no_memory(err) : 0;
+}
