@@ -27,11 +27,12 @@
 	{                                                                                          \
 		.size = sizeof(struct luocat_type), .name = name_, .bytes = bytes_, __VA_ARGS__    \
 	}
+#define MEMBERS(...)                                                                               \
+	.members = (const struct luocat_member[])__VA_ARGS__,                                      \
+	.n_members = sizeof((const struct luocat_member[])__VA_ARGS__) /                           \
+		     sizeof(struct luocat_member)
 /* STRUCT("a", 16, {{"x", 0, 0, "u64"}, {"y", 64, 0, "u64"}}) */
-#define STRUCT(tag, bytes_, ...)                                                                   \
-	TYPE("struct " tag, bytes_, .members = (const struct luocat_member[])__VA_ARGS__,          \
-	     .n_members = sizeof((const struct luocat_member[])__VA_ARGS__) /                      \
-			  sizeof(struct luocat_member))
+#define STRUCT(tag, bytes_, ...) TYPE("struct " tag, bytes_, MEMBERS(__VA_ARGS__))
 /* ENUM("e", 4, false, {{"A", 1}, {"B", 2}}) */
 #define ENUM(tag, bytes_, is_signed_, ...)                                                         \
 	TYPE("enum " tag, bytes_, .is_signed = is_signed_,                                         \
