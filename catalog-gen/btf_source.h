@@ -44,8 +44,8 @@ struct btf_name {
  * @btf:         ids of @base go before its own
  * @bytes:       with a @base, and of it, they must still be there
  * @names:       by name, then id; only its own
- * @knows_signs: whoever wrote it (pahole from 1.24, clang from 15) marks signed enums. Before that, all
- *               values were signed
+ * @knows_signs: whoever wrote it (pahole from 1.24, clang from 15) marks signed enums. Before that,
+ * all values were signed
  */
 struct btf_source {
 	struct btf *btf;
@@ -60,8 +60,8 @@ struct btf_source {
 #define BTF_ERROR_SECTION "section " BTF_SECTION
 
 /* An error in @bytes. Gives @code. */
-int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err, const char *fmt,
+	      ...) __attribute__((format(printf, 4, 5)));
 
 /* What the header says of the bytes: -EINVAL where it is no BTF. */
 int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err);

@@ -9,17 +9,20 @@
 
 #include "object.h"
 
+struct btf_types;
 struct layouts;
 
 /**
  * struct found - where finders put what they find
  * @catalog:  luocat_catalog_add() merges and finds contradictions
  * @layouts:  types of all objects, until layouts_finish() puts them into the catalog
+ * @btf:      vmlinux's BTF, which modules' builds on
  * @provider: "builtin", a module's name, or NULL where not known
  */
 struct found {
 	struct luocat_catalog *catalog;
 	struct layouts *layouts;
+	struct btf_types *btf;
 	const char *provider;
 };
 

@@ -134,28 +134,33 @@ __attribute__((format(printf, 3, 4))) static bool append(char *text, size_t *len
 	return true;
 }
 
-/* The type of @id behind all dimensions; these go to @bounds as they stand behind a type. */
+/*
+ * The type of @id behind all dimensions; @bounds is their product as it stands behind a type. pahole
+ * writes an array of arrays as one of all elements, which is as long and has what it has at the same
+ * place.
+ */
 static int strip_arrays(struct build *build, uint64_t *id, struct shape *shape, char *bounds,
 			const char **problem)
 {
 	const struct type_source *source = build->source;
 	size_t length = 0, dimensions = 0;
+	uint64_t count = 1;
 	int ret;
 
 	*bounds = '\0';
 	for (;;) {
 		ret = source->shape(source->arg, *id, shape, build->err);
-		if (ret || shape->kind != SHAPE_ARRAY)
+		if (ret)
 			return ret;
+		if (shape->kind != SHAPE_ARRAY)
+			break;
 		for (size_t i = 0; i < shape->n_count; i++, dimensions++) {
 			if (dimensions == LAYOUT_MAX_DIMENSIONS)
 				*problem = too_deep;
 			else if (dimensions && !shape->count[i])
 				*problem = no_elements;
-			else if (shape->count[i])
-				append(bounds, &length, "[%" PRIu64 "]", shape->count[i]);
-			else
-				append(bounds, &length, "[]");
+			else if (__builtin_mul_overflow(count, shape->count[i], &count))
+				*problem = far_offset;
 			if (*problem)
 				return 0;
 		}
@@ -166,6 +171,11 @@ static int strip_arrays(struct build *build, uint64_t *id, struct shape *shape, 
 			return 0;
 		*id = shape->element;
 	}
+	if (dimensions && count)
+		append(bounds, &length, "[%" PRIu64 "]", count);
+	else if (dimensions)
+		append(bounds, &length, "[]");
+	return 0;
 }
 
 /* A declaration gives way to the definition of that name. */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "btf_types.h"
 #include "cli.h"
 #include "finder.h"
 #include "input.h"
@@ -140,7 +141,11 @@ static int write_catalog(const struct luocat_catalog *catalog, const struct opti
 static int make_catalog(char **inputs, const struct options *options, struct luocat_error *err)
 {
 	struct work work = {
-		.found = {.catalog = luocat_catalog_new(), .layouts = layouts_new()},
+		.found = {
+			.catalog = luocat_catalog_new(),
+			.layouts = layouts_new(),
+			.btf = btf_types_new(),
+		},
 		.options = options,
 		.terminal = isatty(STDERR_FILENO),
 	};
@@ -153,7 +158,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	};
 	int ret;
 
-	if (!work.found.catalog || !work.found.layouts)
+	if (!work.found.catalog || !work.found.layouts || !work.found.btf)
 		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	else
 		ret = luocat_catalog_set_generator(work.found.catalog, PROGRAM, PACKAGE_VERSION,
@@ -164,9 +169,12 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	}
 	end_progress(&work);
 	if (!ret)
+		ret = btf_types_finish(work.found.btf, work.found.layouts, err);
+	if (!ret)
 		ret = layouts_finish(work.found.layouts, work.found.catalog, err);
 	if (!ret)
 		ret = write_catalog(work.found.catalog, options, err);
+	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.found.catalog);
 	return ret;

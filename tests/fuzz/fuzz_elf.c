@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "archive.h"
+#include "btf_types.h"
 #include "finder.h"
 #include "layout.h"
 #include "object.h"
@@ -22,6 +23,7 @@ static void look(struct object *object)
 	struct found found = {
 		.catalog = luocat_catalog_new(),
 		.layouts = layouts_new(),
+		.btf = btf_types_new(),
 		.provider = "builtin",
 	};
 	const struct symbol *symbols;
@@ -31,16 +33,18 @@ static void look(struct object *object)
 	Dwarf_Debug dbg;
 	size_t n;
 
-	if (!found.catalog || !found.layouts)
+	if (!found.catalog || !found.layouts || !found.btf)
 		abort();
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
+	btf_types_finish(found.btf, found.layouts, &err);
 	layouts_finish(found.layouts, found.catalog, &err);
 	object_symbols(object, &symbols, &n, &err);
 	if (!object_debug(object, &debug, &err) && debug)
 		object_dwarf(debug, &dbg, &err);
 	for (size_t i = 0; i < object_n_sections(object); i++)
 		object_section_data(object, object_section(object, i), &bytes, &n, &err);
+	btf_types_free(found.btf);
 	layouts_free(found.layouts);
 	luocat_catalog_unref(found.catalog);
 }
