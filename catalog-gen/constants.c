@@ -58,7 +58,7 @@ static int keep(struct constants *constants, const char *text, uint64_t offset)
 }
 
 /* The name was seen: the string around it is one of ours only if it is nothing but name and version. */
-static int look_at(uint64_t offset, void *arg)
+static int look_at(size_t needle, uint64_t offset, void *arg)
 {
 	struct constants *constants = arg;
 	char text[MAX_COMPATIBLE];

@@ -342,7 +342,8 @@ int find_descriptors(struct object *object, struct found *found, struct luocat_e
 	for (size_t i = 0; i < object_n_sections(object); i++)
 		any |= is_descriptors(object_section(object, i));
 	if (any)
-		ret = dwarf_variables(object, types, keep_variable, &sources, NULL, err);
+		ret = dwarf_variables(object, types, layouts_expected(found->layouts),
+				      keep_variable, &sources, NULL, err);
 	for (size_t i = 0; i < object_n_sections(object) && !ret; i++) {
 		if (is_descriptors(object_section(object, i)))
 			ret = read_section(object, object_section(object, i), &sources, found, err);

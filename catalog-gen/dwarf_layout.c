@@ -111,7 +111,7 @@ int layouts_from_dwarf(struct object *debug, const char *const *names, struct la
 		.names = names,
 		.layouts = layouts,
 	};
-	int ret = units_naming(debug, names, &search.units, err);
+	int ret = units_naming(debug, names, names, &search.units, err);
 
 	if (ret || !search.units.n)
 		return ret;

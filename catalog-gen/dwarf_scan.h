@@ -7,19 +7,24 @@
 
 #include "object.h"
 
-/* Offsets in a section where something was found. All zero is none; @at is to be freed. */
+/* Where a needle was found in a section. */
+struct hit {
+	uint64_t at;
+	size_t needle;
+};
+
+/* All zero is none; @all is to be freed. */
 struct hits {
-	uint64_t *at;
+	struct hit *all;
 	size_t n, room;
 };
 
 /*
- * object_section_scan_any(), but of relocated bytes: in a relocatable file these are in memory; in a
- * linked one there is nothing to relocate, and a scan keeps no pages.
+ * object_section_scan_any() for any number of needles, but of relocated bytes: in a relocatable file
+ * these are in memory; in a linked one there is nothing to relocate, and a scan keeps no pages.
  */
 int dwarf_scan(struct object *object, const struct section *section, const struct needle *needles,
-	       size_t n, int (*found)(uint64_t offset, void *arg), void *arg,
-	       struct luocat_error *err);
+	       size_t n, scan_found found, void *arg, struct luocat_error *err);
 
 /* Adds to @hits, which are bounded; a section that is not there (NULL) has none. */
 int dwarf_scan_all(struct object *object, const struct section *section,

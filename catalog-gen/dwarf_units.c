@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dwarf_mentions.h"
 #include "dwarf_scan.h"
 #include "dwarf_units.h"
 #include "origin.h"
@@ -14,21 +15,9 @@
 
 static struct unit *unit_at(struct units *units, uint64_t offset, bool info)
 {
-	size_t low = 0, high = units->n;
+	size_t index;
 
-	/* sorted by section, .debug_info first, then by offset */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct dwarf_unit *unit = units->all[middle].header;
-
-		if (unit->info == info ? unit->end <= offset : unit->info)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == units->n || units->all[low].header->info != info)
-		return NULL;
-	return &units->all[low];
+	return unit_index_at(units->object, offset, info, &index) ? &units->all[index] : NULL;
 }
 
 static const struct section *section_of(const struct units *units, bool info)
@@ -43,7 +32,7 @@ struct marking {
 	const struct unit *except;
 };
 
-static int mark(uint64_t offset, void *arg)
+static int mark(size_t needle, uint64_t offset, void *arg)
 {
 	struct marking *marking = arg;
 	struct unit *unit = unit_at(marking->units, offset, marking->info);
@@ -96,47 +85,6 @@ static int follow_signatures(struct units *units, struct luocat_error *err)
 	return ret;
 }
 
-/* Whether one of the hits in .debug_str_offsets is in the contribution that starts at @base. */
-static bool in_contribution(struct object *object, const uint8_t *data, size_t length,
-			    uint64_t base, const struct hits *hits)
-{
-	uint64_t end;
-
-	/* unit_length, version and padding stand before the base; 64-bit DWARF has 8 bytes more */
-	if (base < 8 || base > length)
-		return false;
-	end = object_u32(object, data + base - 8);
-	if (base >= 16 && object_u32(object, data + base - 16) == 0xffffffff)
-		end = object_u64(object, data + base - 12);
-	end = end > length - (base - 4) ? length : base - 4 + end;
-	for (size_t i = 0; i < hits->n; i++) {
-		if (hits->at[i] >= base && hits->at[i] < end)
-			return true;
-	}
-	return false;
-}
-
-/* Units whose part of .debug_str_offsets has one of the @hits. */
-static int mark_indexed(struct units *units, const struct hits *hits, struct luocat_error *err)
-{
-	const struct section *section = object_section_named(units->object, ".debug_str_offsets");
-	const uint8_t *data;
-	size_t length;
-	int ret;
-
-	if (!hits->n)
-		return 0;
-	ret = object_section_data(units->object, section, &data, &length, err);
-	for (size_t i = 0; i < units->n && !ret; i++) {
-		struct unit *unit = &units->all[i];
-
-		if (!unit->wanted && unit->header->has_str_offsets)
-			unit->wanted = in_contribution(units->object, data, length,
-						       unit->header->str_offsets_base, hits);
-	}
-	return ret;
-}
-
 static int list_units(struct units *units, struct luocat_error *err)
 {
 	const struct dwarf_unit *header;
@@ -158,74 +106,6 @@ static int list_units(struct units *units, struct luocat_error *err)
 	return 0;
 }
 
-/* @names with their NULs. */
-static size_t name_needles(const char *const *names, struct needle needles[MAX_NEEDLES])
-{
-	size_t n = 0;
-
-	for (; names[n] && n < MAX_NEEDLES; n++)
-		needles[n] = (struct needle){names[n], strlen(names[n]) + 1};
-	return n;
-}
-
-/*
- * Marks what mentions one of @names: in place (DW_FORM_string), by its offset in .debug_str, by an
- * index of that offset. The needles for all of these go through .debug_info together.
- */
-static int mark_names(struct units *units, const char *const *names, struct luocat_error *err)
-{
-	struct object *object = units->object;
-	const struct section *indexes = object_section_named(object, ".debug_str_offsets");
-	struct hits strings = {NULL, 0, 0}, indexed = {NULL, 0, 0};
-	struct needle needles[MAX_NEEDLES];
-	uint8_t numbers[MAX_NEEDLES][4];
-	size_t n = name_needles(names, needles), first = n, next = 0;
-	int ret;
-
-	/* the tail of a longer string as well: linkers merge those */
-	ret = dwarf_scan_all(object, object_section_named(object, ".debug_str"), needles, n,
-			     &strings, err);
-	while (!ret && (n || next < strings.n)) {
-		for (; n < MAX_NEEDLES && next < strings.n; n++, next++)
-			needles[n] = dwarf_number(object, numbers[n], strings.at[next]);
-		ret = mark_needles(units, needles, n, NULL, err);
-		if (!ret)
-			ret = dwarf_scan_all(object, indexes, needles + first, n - first, &indexed,
-					     err);
-		n = 0;
-		first = 0;
-	}
-	if (!ret)
-		ret = mark_indexed(units, &indexed, err);
-	free(strings.at);
-	free(indexed.at);
-	return ret;
-}
-
-static int stop(uint64_t offset, void *arg)
-{
-	return 1;
-}
-
-/* Whether one of @names is known to the debug information at all. */
-static int any_mention(struct object *object, const char *const *names, bool *any,
-		       struct luocat_error *err)
-{
-	static const char *const sections[] = {".debug_str", ".debug_info", ".debug_types"};
-	struct needle needles[MAX_NEEDLES];
-	size_t n = name_needles(names, needles);
-	int ret = 0;
-
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]) && !ret; i++) {
-		const struct section *section = object_section_named(object, sections[i]);
-
-		if (section)
-			ret = dwarf_scan(object, section, needles, n, stop, NULL, err);
-	}
-	*any = ret == 1;
-	return ret < 0 ? ret : 0;
-}
-
 /*
  * Type units of a relocatable file (-fdebug-types-section) are each in a section of the same name:
  * only linking makes one of them. No kernel is built so; nothing must look as if it were not there.
@@ -244,21 +124,23 @@ static int check_sections(const struct object *debug, struct luocat_error *err)
 	return 0;
 }
 
-int units_naming(struct object *debug, const char *const *names, struct units *units,
-		 struct luocat_error *err)
+int units_naming(struct object *debug, const char *const *names, const char *const *also,
+		 struct units *units, struct luocat_error *err)
 {
-	bool any;
+	const struct mentions *mentions;
 	int ret;
 
 	*units = (struct units){ .object = debug };
-	ret = any_mention(debug, names, &any, err);
-	if (ret || !any)
+	ret = mentions_of(debug, names, also, &mentions, err);
+	if (ret || !mentions)
 		return ret;
 	ret = check_sections(debug, err);
 	if (!ret)
 		ret = list_units(units, err);
-	if (!ret)
-		ret = mark_names(units, names, err);
+	for (; !ret && *names; names++) {
+		for (size_t i = 0; i < units->n; i++)
+			units->all[i].wanted |= mentions_name(mentions, i, *names);
+	}
 	if (!ret)
 		ret = follow_signatures(units, err);
 	if (ret)
@@ -271,7 +153,7 @@ struct first {
 	uint64_t at;
 };
 
-static int first_from(uint64_t offset, void *arg)
+static int first_from(size_t needle, uint64_t offset, void *arg)
 {
 	struct first *first = arg;
 
@@ -298,10 +180,10 @@ int units_next_naming(struct object *debug, const char *name, uint64_t from,
 	ret = dwarf_scan_all(debug, object_section_named(debug, ".debug_str"), &whole, 1, &strings,
 			     err);
 	for (size_t i = 0; info && i < strings.n && ret >= 0; i++) {
-		needle = dwarf_number(debug, number, strings.at[i]);
+		needle = dwarf_number(debug, number, strings.all[i].at);
 		ret = dwarf_scan(debug, info, &needle, 1, first_from, &first, err);
 	}
-	free(strings.at);
+	free(strings.all);
 	if (ret < 0 || first.at == UINT64_MAX)
 		return ret < 0 ? ret : 0;
 	ret = object_dwarf(debug, &dbg, err);

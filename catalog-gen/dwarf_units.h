@@ -2,10 +2,9 @@
 /*
  * dwarf_units.h - which units of .debug_info can matter, found without decoding any
  *
- * A unit that defines a variable of some struct type names the struct (by DW_FORM_string, strp or
- * strx), or refers to another unit that does (by DW_FORM_ref_addr after LTO, by ref_sig8 with type
- * units). All of these are numbers or bytes that can be searched for, which is many times faster
- * than decoding; a chance hit costs the decoding of one unit more.
+ * A unit that defines a variable of some struct type names the struct (see dwarf_mentions.h), or
+ * refers to another unit that does (by DW_FORM_ref_addr after LTO, by ref_sig8 with type units). All
+ * of these are numbers or bytes that can be searched for.
  */
 #ifndef CATALOG_GEN_DWARF_UNITS_H
 #define CATALOG_GEN_DWARF_UNITS_H
@@ -32,10 +31,10 @@ struct units {
 
 /*
  * Units of @debug, those marked as wanted that mention one of @names (which ends with NULL). With no
- * mention at all, @units is empty, and nothing but strings was looked at.
+ * mention at all, @units is empty, and nothing but strings was looked at. See mentions_of() on @also.
  */
-int units_naming(struct object *debug, const char *const *names, struct units *units,
-		 struct luocat_error *err);
+int units_naming(struct object *debug, const char *const *names, const char *const *also,
+		 struct units *units, struct luocat_error *err);
 
 /*
  * The first unit of .debug_info at or behind @from that names @name (DW_FORM_strp); what is behind it

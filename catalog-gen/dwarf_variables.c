@@ -481,7 +481,7 @@ static int look_in_units(struct search *search)
 	return ret;
 }
 
-int dwarf_variables(struct object *object, const char *const *types,
+int dwarf_variables(struct object *object, const char *const *types, const char *const *also,
 		    int (*found)(const struct variable *variable, void *arg,
 				 struct luocat_error *err),
 		    void *arg, bool *named, struct luocat_error *err)
@@ -499,7 +499,7 @@ int dwarf_variables(struct object *object, const char *const *types,
 		*named = false;
 	if (ret || !search.dwarf.object)
 		return ret;
-	ret = units_naming(search.dwarf.object, types, &search.units, err);
+	ret = units_naming(search.dwarf.object, types, also, &search.units, err);
 	if (ret || !search.units.n)
 		return ret;
 	if (named)

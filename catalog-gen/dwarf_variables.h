@@ -41,6 +41,7 @@ struct variable {
 /**
  * dwarf_variables - find them all
  * @types: names of structs, without "struct"; ends with NULL
+ * @also:  see mentions_of()
  * @found: returns 0 to go on
  * @named: out, whether any unit mentions one of the types; may be NULL
  *
@@ -48,7 +49,7 @@ struct variable {
  * their own and what the linker discarded are passed over; an object is reported once. Without
  * DWARF there are none: 0.
  */
-int dwarf_variables(struct object *object, const char *const *types,
+int dwarf_variables(struct object *object, const char *const *types, const char *const *also,
 		    int (*found)(const struct variable *variable, void *arg,
 				 struct luocat_error *err),
 		    void *arg, bool *named, struct luocat_error *err);

@@ -14,6 +14,7 @@
 #define UNPACKED_LIMIT ((uint64_t)2 << 30)
 
 struct dwarf_access;
+struct mentions;
 
 /* The bytes of one section once somebody asked for them. */
 struct contents {
@@ -58,6 +59,7 @@ struct object {
 	struct object *debug;
 	bool debug_searched;
 	struct dwarf_access *dwarf;
+	struct mentions *mentions; /* see dwarf_mentions.h */
 };
 
 /*
@@ -112,6 +114,7 @@ int section_relocate(const struct object *object, const struct section *section,
 		     size_t length, struct luocat_error *err);
 
 /* dwarf_open.c */
+void mentions_free(struct mentions *mentions);
 void dwarf_access_close(struct dwarf_access *access);
 
 #endif

@@ -31,6 +31,15 @@ struct finder {
 	int (*find)(struct object *object, struct found *found, struct luocat_error *err);
 };
 
+/* The structs that are registered: what find_handlers() looks for. Ends with NULL. */
+extern const char *const handler_types[];
+
+/*
+ * Names of types that a kernel with live update will be searched for in any case: the registered
+ * structs, and the table's. Ends with NULL, and lives as long as @layouts.
+ */
+const char *const *layouts_expected(struct layouts *layouts);
+
 /* In the order in which they run; ends with a NULL name. */
 extern const struct finder finders[];
 

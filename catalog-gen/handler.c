@@ -50,7 +50,7 @@ static const struct shape shapes[] = {
 	},
 };
 
-static const char *const handler_types[] = { "liveupdate_file_handler", "liveupdate_flb", NULL };
+const char *const handler_types[] = { "liveupdate_file_handler", "liveupdate_flb", NULL };
 
 struct handlers {
 	struct object *object;
@@ -320,7 +320,8 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 	};
 
 	bool named;
-	int ret = dwarf_variables(object, handler_types, take_handler, &handlers, &named, err);
+	int ret = dwarf_variables(object, handler_types, layouts_expected(found->layouts),
+				  take_handler, &handlers, &named, err);
 
 	return ret || named ? ret : look_for_calls(&handlers, err);
 }

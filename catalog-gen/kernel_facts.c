@@ -74,7 +74,7 @@ struct banner {
 /* kernel: init/version-timestamp.c: "Linux version " UTS_RELEASE " (" ... */
 static const char banner_start[] = "Linux version ";
 
-static int look_at_banner(uint64_t offset, void *arg)
+static int look_at_banner(size_t needle, uint64_t offset, void *arg)
 {
 	struct banner *banner = arg;
 	const size_t start = sizeof(banner_start) - 1;

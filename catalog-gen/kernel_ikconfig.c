@@ -25,7 +25,7 @@ struct embedded {
 	bool found;
 };
 
-static int keep_offset(uint64_t offset, void *arg)
+static int keep_offset(size_t needle, uint64_t offset, void *arg)
 {
 	struct embedded *embedded = arg;
 

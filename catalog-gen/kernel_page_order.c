@@ -36,27 +36,23 @@ static int free_areas(const struct dwarf *dwarf, Dwarf_Die zone, uint64_t *count
 /* struct zone among the types of one unit; @count stays 0 where it is not. */
 static int look_in(const struct dwarf *dwarf, const struct dwarf_unit *unit, uint64_t *count)
 {
-	const char *name;
-	Dwarf_Half tag;
-	Dwarf_Die top, at = NULL;
-	int ret = die_open(dwarf, unit->die, unit->info, &top);
+	const struct dwarf_name *names;
+	Dwarf_Die zone;
+	size_t n;
+	int ret = object_dwarf_check(dwarf->object, unit->die, unit->info, dwarf->err);
 
 	if (ret)
 		return ret;
-	ret = die_child(dwarf, top, &at);
-	while (!ret && at && !*count) {
-		ret = die_tag(dwarf, at, &tag);
-		if (!ret && tag == DW_TAG_structure_type) {
-			ret = die_name(dwarf, at, &name);
-			if (!ret && !strcmp(name, "zone"))
-				ret = free_areas(dwarf, at, count);
-		}
-		if (ret || *count)
-			die_close(dwarf, at);
-		else
-			ret = die_next(dwarf, at, &at);
+	names = object_dwarf_names(dwarf->object, unit->die, unit->info, &n);
+	for (size_t i = 0; i < n && !ret && !*count; i++) {
+		if (names[i].tag != DW_TAG_structure_type || strcmp(names[i].name, "zone"))
+			continue;
+		ret = die_open(dwarf, names[i].die, unit->info, &zone);
+		if (ret)
+			break;
+		ret = free_areas(dwarf, zone, count);
+		die_close(dwarf, zone);
 	}
-	die_close(dwarf, top);
 	return ret;
 }
 

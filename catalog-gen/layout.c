@@ -28,6 +28,7 @@ void layouts_free(struct layouts *layouts)
 	}
 	free(layouts->names);
 	free(layouts->wanted);
+	free(layouts->expected);
 	free(layouts);
 }
 
@@ -137,6 +138,23 @@ int layouts_wanted(struct layouts *layouts, const struct object *object, const s
 	layouts->wanted = wanted.all;
 	*names = wanted.n ? wanted.all : none;
 	return ret ? out_of_memory(err) : 0;
+}
+
+const char *const *layouts_expected(struct layouts *layouts)
+{
+	static const char *const none[] = { NULL };
+	const struct upstream_format *format = upstream_formats;
+	struct names names = { NULL, 0, 0 };
+	int ret = 0;
+
+	if (!layouts->expected) {
+		ret = want_all(&names, handler_types);
+		for (; format->name && !ret; format++)
+			ret = want_format(&names, format);
+		layouts->expected = names.all;
+	}
+	/* out of memory: what is not searched for now is searched for later */
+	return layouts->expected ? layouts->expected : none;
 }
 
 /* ---- What versions reach ---- */

@@ -34,7 +34,8 @@ struct definition {
 struct layouts {
 	struct definition **names; /* the first definition of each, sorted */
 	size_t n_names, room;
-	const char **wanted;
+	const char **wanted;   /* see layouts_wanted() */
+	const char **expected; /* see layouts_expected() */
 };
 
 /* NULL when out of memory. */

@@ -124,6 +124,7 @@ void object_close(struct object *object)
 {
 	if (!object)
 		return;
+	mentions_free(object->mentions);
 	dwarf_access_close(object->dwarf);
 	if (object->debug != object)
 		object_close(object->debug);
@@ -217,72 +218,9 @@ int object_failed(const struct object *object, struct luocat_error *err)
 	return failure->code;
 }
 
-struct scan {
-	const struct needle *needles;
-	size_t n;
-	uint64_t start;		    /* of the section in what is streamed */
-	uint64_t next[MAX_NEEDLES]; /* hits before this one have been told */
-	int (*found)(uint64_t offset, void *arg);
-	void *arg;
-};
-
-/*
- * memmem(), which is slow for what is as short as a number: its rarest byte, the largest (small
- * numbers fill DWARF), is looked for with the fast memchr().
- */
-static const uint8_t *find(const uint8_t *at, size_t length, const uint8_t *needle, size_t size)
+static int stream_window(const uint8_t *bytes, size_t length, uint64_t offset, void *scan)
 {
-	const uint8_t *end = at + length;
-	size_t rare = 0;
-
-	if (size > sizeof(uint64_t))
-		return memmem(at, length, needle, size);
-	for (size_t i = 1; i < size; i++) {
-		if (needle[i] > needle[rare])
-			rare = i;
-	}
-	for (; (size_t)(end - at) >= size; at++) {
-		at = memchr(at + rare, needle[rare], (size_t)(end - at) - size + 1);
-		if (!at)
-			return NULL;
-		at -= rare;
-		if (!memcmp(at, needle, size))
-			return at;
-	}
-	return NULL;
-}
-
-static int scan_for(struct scan *scan, size_t index, const uint8_t *bytes, size_t length,
-		    uint64_t offset)
-{
-	const struct needle *needle = &scan->needles[index];
-	const uint8_t *at = bytes, *end = bytes + length;
-	uint64_t place;
-	int ret;
-
-	while ((at = find(at, (size_t)(end - at), needle->bytes, needle->length))) {
-		place = offset + (uint64_t)(at - bytes) - scan->start;
-		at++;
-		if (place < scan->next[index]) /* the overlap of two windows */
-			continue;
-		scan->next[index] = place + 1;
-		ret = scan->found(place, scan->arg);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static int scan_window(const uint8_t *bytes, size_t length, uint64_t offset, void *arg)
-{
-	struct scan *scan = arg;
-	int ret = 0;
-
-	for (size_t i = 0; i < scan->n && !ret; i++) {
-		if (scan->needles[i].length)
-			ret = scan_for(scan, i, bytes, length, offset);
-	}
-	return ret;
+	return scan_window(scan, bytes, length, offset);
 }
 
 /* Kept for whoever asks next, unless relocations would change it. */
@@ -294,7 +232,6 @@ static int scan_compressed(struct object *object, const struct section *section,
 	size_t n = 0;
 	int ret;
 
-	scan->start = 0;
 	if (section_has_relocations(object, section)) {
 		ret = section_unpack(object, section, &unpacked, &n, err);
 		bytes = unpacked;
@@ -302,24 +239,18 @@ static int scan_compressed(struct object *object, const struct section *section,
 		ret = object_section_data(object, section, &bytes, &n, err);
 	}
 	if (!ret)
-		ret = scan_window(bytes, n, 0, scan);
+		ret = scan_window(scan, bytes, n, 0);
 	free(unpacked);
 	return ret;
 }
 
 int object_section_scan_any(struct object *object, const struct section *section,
-			    const struct needle *needles, size_t n,
-			    int (*found)(uint64_t offset, void *arg), void *arg,
+			    const struct needle *needles, size_t n, scan_found found, void *arg,
 			    struct luocat_error *err)
 {
-	struct scan scan = {
-		.needles = needles,
-		.n = n,
-		.start = section->offset,
-		.found = found,
-		.arg = arg,
-	};
+	bool compressed = section->flags & SHF_COMPRESSED;
 	size_t longest = 0;
+	struct scan scan;
 
 	if (n > MAX_NEEDLES)
 		return section_error(err, -EINVAL, object, section, "looked through for too much");
@@ -327,15 +258,15 @@ int object_section_scan_any(struct object *object, const struct section *section
 		longest = needles[i].length > longest ? needles[i].length : longest;
 	if (!longest || section->type == SHT_NOBITS || section->type == SHT_NULL)
 		return 0;
-	if (section->flags & SHF_COMPRESSED)
+	scan_begin(&scan, needles, n, compressed ? 0 : section->offset, found, arg);
+	if (compressed)
 		return scan_compressed(object, section, &scan, err);
 	return reader_stream(object->reader, section->offset, section->size, longest - 1,
-			     scan_window, &scan, err);
+			     stream_window, &scan, err);
 }
 
 int object_section_scan(struct object *object, const struct section *section, const void *needle,
-			size_t length, int (*found)(uint64_t offset, void *arg), void *arg,
-			struct luocat_error *err)
+			size_t length, scan_found found, void *arg, struct luocat_error *err)
 {
 	const struct needle one = {needle, length};
 

@@ -17,6 +17,8 @@
 #include <libdwarf.h>
 #include <luocat.h>
 
+#include "scan.h"
+
 struct reader;
 struct object;
 
@@ -75,29 +77,18 @@ const struct section *object_section_named(const struct object *object, const ch
 int object_section_data(struct object *object, const struct section *section, const uint8_t **data,
 			size_t *length, struct luocat_error *err);
 
-/* Bytes to be looked for. */
-struct needle {
-	const void *bytes;
-	size_t length; /* 0: stands nowhere */
-};
-
-#define MAX_NEEDLES 16
-
 /*
  * Every place where one of up to MAX_NEEDLES needles stands in the section's bytes, uncompressed but
  * *not* relocated; of each needle in ascending order. Reads in windows and keeps no pages, so that a
  * scan of a huge section costs no memory, and one for several needles little more than for one.
- * @found returns 0 to go on, anything else ends the scan and is returned.
  */
 int object_section_scan_any(struct object *object, const struct section *section,
-			    const struct needle *needles, size_t n,
-			    int (*found)(uint64_t offset, void *arg), void *arg,
+			    const struct needle *needles, size_t n, scan_found found, void *arg,
 			    struct luocat_error *err);
 
 /* The same for one needle. */
 int object_section_scan(struct object *object, const struct section *section, const void *needle,
-			size_t length, int (*found)(uint64_t offset, void *arg), void *arg,
-			struct luocat_error *err);
+			size_t length, scan_found found, void *arg, struct luocat_error *err);
 
 /* Numbers in the object's byte order, from bytes that the caller has checked to be there. */
 uint16_t object_u16(const struct object *object, const void *bytes);

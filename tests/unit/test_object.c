@@ -209,7 +209,7 @@ START_TEST(test_dwarf)
 }
 END_TEST
 
-static int count(uint64_t offset, void *arg)
+static int count(size_t needle, uint64_t offset, void *arg)
 {
 	size_t *hits = arg;
 
@@ -218,7 +218,7 @@ static int count(uint64_t offset, void *arg)
 	return 0;
 }
 
-static int stop(uint64_t offset, void *arg)
+static int stop(size_t needle, uint64_t offset, void *arg)
 {
 	return 7;
 }
