@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "excerpt.h"
 #include "text.h"
 
 /* Enough of a key to tell kernels apart by eye. */
@@ -101,15 +102,31 @@ static void print_answer(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-static void print_finding(FILE *out, const struct luocat_finding *finding, bool planned,
-			  const struct style *style)
+static int print_layout(FILE *out, const struct luocat_verdict *verdict,
+			const struct luocat_finding *finding)
 {
+	const struct excerpt excerpt = {
+		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
+		.titles = {"writer", "reader"},
+		.indent = 4,
+	};
+
+	return finding->layout ? excerpt_print(out, &excerpt, finding->layout) : 0;
+}
+
+static int print_finding(FILE *out, const struct luocat_verdict *verdict,
+			 const struct luocat_finding *finding, const struct style *style)
+{
+	bool planned = luocat_verdict_n_plan(verdict);
+	int ret;
+
 	const char *consequence = consequence_words(finding->consequence);
 	char line[600];
 
 	fprintf(out, "  %s%s%s  %s\n", style_of(style, finding->severity),
 		luocat_severity_name(finding->severity), style->off, finding->rule->id);
 	text_wrap(out, 4, finding->message);
+	ret = print_layout(out, verdict, finding);
 	/* what is only a note or turned off by the plan does not come to pass */
 	if (consequence && finding->severity > LUOCAT_SEVERITY_PLAN) {
 		snprintf(line, sizeof(line), "%s %s",
@@ -126,14 +143,15 @@ static void print_finding(FILE *out, const struct luocat_finding *finding, bool 
 		snprintf(line, sizeof(line), "do: %s", finding->advice);
 		text_wrap(out, 4, line);
 	}
+	return ret;
 }
 
-static void print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
-			   enum luocat_severity from, enum luocat_severity to,
-			   const struct style *style)
+static int print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
+			  enum luocat_severity from, enum luocat_severity to,
+			  const struct style *style)
 {
-	bool planned = luocat_verdict_n_plan(verdict);
 	bool any = false;
+	int ret = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
 		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
@@ -143,8 +161,9 @@ static void print_findings(FILE *out, const struct luocat_verdict *verdict, cons
 		if (!any)
 			fprintf(out, "\n%s%s%s\n", style->bold, title, style->off);
 		any = true;
-		print_finding(out, finding, planned, style);
+		ret |= print_finding(out, verdict, finding, style);
 	}
+	return ret;
 }
 
 static int print_verdict(FILE *out, const struct report *report,
@@ -159,17 +178,17 @@ static int print_verdict(FILE *out, const struct report *report,
 	if (ret)
 		return ret;
 	print_answer(out, report, verdict, writer.text, reader.text, style);
-	print_findings(out, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
-		       LUOCAT_SEVERITY_INCOMPATIBLE, style);
+	ret = print_findings(out, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
+			     LUOCAT_SEVERITY_INCOMPATIBLE, style);
 	report_plan(out, verdict, writer.text, reader.text);
-	print_findings(out, verdict, "See to", LUOCAT_SEVERITY_WARNING, LUOCAT_SEVERITY_WARNING,
-		       style);
-	if (report_table(out, verdict, style))
-		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	ret |= print_findings(out, verdict, "See to", LUOCAT_SEVERITY_WARNING,
+			      LUOCAT_SEVERITY_WARNING, style);
+	ret |= report_table(out, verdict, style);
 	report_origins(out, verdict);
 	report_gaps(out, verdict);
-	print_findings(out, verdict, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE, style);
-	return 0;
+	ret |= print_findings(out, verdict, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE,
+			      style);
+	return ret ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;
 }
 
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)

@@ -168,8 +168,6 @@ enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 
 /* ---- rules_layout.c ---- */
 
-/* The first difference that counts most; NULL where there is none. */
-const struct luocat_difference *first_worst(const struct luocat_differences *differences);
 /* The number that a new version of this format would have; 0 where versions have none. */
 uint32_t next_version(const struct luocat_catalog *a, const struct luocat_catalog *b,
 		      enum luocat_kind kind, const char *name);

@@ -65,6 +65,20 @@ static struct difference *add_difference(struct compare *c)
 	return &out->list[out->n];
 }
 
+const struct luocat_difference *
+luocat_differences_worst(const struct luocat_differences *differences)
+{
+	const struct luocat_difference *worst = NULL;
+
+	for (size_t i = 0; i < differences->n; i++) {
+		const struct luocat_difference *d = &differences->list[i].pub;
+
+		if (!worst || d->change > worst->change)
+			worst = d;
+	}
+	return worst;
+}
+
 /* ---- The way to a type ---- */
 
 static const struct luocat_type *any_type(const struct frame *frame)

@@ -559,6 +559,9 @@ LUOCAT_API int luocat_layout_compare(struct luocat_catalog *a, const struct luoc
 				     struct luocat_differences **differences,
 				     struct luocat_error *err);
 LUOCAT_API struct luocat_differences *luocat_differences_unref(struct luocat_differences *differences);
+/* The first of those that count most; NULL where there is none. Since 0.1. */
+LUOCAT_API const struct luocat_difference *
+luocat_differences_worst(const struct luocat_differences *differences);
 LUOCAT_API size_t luocat_n_differences(const struct luocat_differences *differences);
 LUOCAT_API const struct luocat_difference *
 luocat_difference(const struct luocat_differences *differences, size_t index);

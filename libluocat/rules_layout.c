@@ -7,20 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first difference that counts most: what a person should look at. */
-const struct luocat_difference *first_worst(const struct luocat_differences *differences)
-{
-	const struct luocat_difference *worst = NULL;
-
-	for (size_t i = 0; i < luocat_n_differences(differences); i++) {
-		const struct luocat_difference *d = luocat_difference(differences, i);
-
-		if (!worst || d->change > worst->change)
-			worst = d;
-	}
-	return worst;
-}
-
 uint32_t next_version(const struct luocat_catalog *a, const struct luocat_catalog *b,
 		      enum luocat_kind kind, const char *name)
 {
@@ -72,14 +58,13 @@ static bool only_foreign(const struct luocat_version *v,
 static int object(struct judge *j, const struct rule *rule, struct written *v,
 		  const struct luocat_differences *differences)
 {
-	const struct luocat_difference *d = first_worst(differences);
+	const struct luocat_difference *d = luocat_differences_worst(differences);
 	uint32_t next = next_version(j->writer, j->reader, d->owner_kind, d->owner_name);
-	char advice[MAX_WORD + 128], more[48];
+	char advice[MAX_WORD + 128];
 	int ret = verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(v->w, v->r),
-				 "%s has two layouts: %s%s%s%s", v->w->compatible,
+				 "%s has two layouts: %s%s%s", v->w->compatible,
 				 d->type && d->member ? d->type : "",
-				 d->type && d->member ? ": " : "", d->message,
-				 how_many(differences, more));
+				 d->type && d->member ? ": " : "", d->message);
 
 	if (next)
 		snprintf(advice, sizeof(advice),

@@ -116,6 +116,29 @@ class Reports(TestCase):
     def test_golden_unknown(self):
         self.assertEqual(self.golden("unknown.txt", *pair("LUO-READ-UNKNOWN", "fail")), 1)
 
+    def test_golden_drift(self):
+        self.assertEqual(self.golden("drift.txt", *pair("LUO-LAYOUT-DRIFT", "fail")), 1)
+
+    def test_differences(self):
+        """The reader has `u64 mode` in front of seals, which all behind it makes room for."""
+        _, verdict = judge(*pair("LUO-LAYOUT-DRIFT", "fail"))
+        differences = verdict["questions"][0]["findings"][0]["differences"]
+        self.assertEqual([d["member"] for d in differences],
+                         ["mode", "seals", "flags", "nr_folios", None])
+        self.assertEqual(differences[1], {
+            "change": "drift",
+            "owner": {"kind": "file-handler", "name": "memfd"},
+            "type": "struct memfd_luo_ser",
+            "type_bytes": {"writer": 32, "reader": 40},
+            "chain": "struct memfd_luo_ser",
+            "member": "seals",
+            "writer": {"name": "seals", "type": "u32", "offset": 16, "bit": 0, "bits": None,
+                       "bytes": 4},
+            "reader": {"name": "seals", "type": "u32", "offset": 24, "bit": 0, "bits": None,
+                       "bytes": 4},
+            "message": "member seals moved from offset 16 to 24",
+        })
+
     def test_plan(self):
         _, verdict = judge(*pair("LUO-NO-WRITE-CONTROL", "pass"))
         self.assertEqual(verdict["exit_code"], 3)
