@@ -97,7 +97,8 @@ static void arm(long left, bool lasting)
 static const struct luocat_option options[] = {{"LIVEUPDATE", "y"}, {"KEXEC_HANDOVER", NULL}};
 static const struct luocat_kernel kernel = KERNEL_INIT(.release = "7.3", .options = options,
 						       .n_options = 2);
-static const struct luocat_kernel more = KERNEL_INIT(.arch = "x86_64", .page_size = 4096);
+static const struct luocat_kernel more = KERNEL_INIT(.arch = "x86_64", .page_size = 4096,
+						     .byte_order = "little", .pointer_size = 8);
 static const struct luocat_version version =
 	VERSION_INIT(.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
 		     .roots = (const char *const[]){"struct a"}, .n_roots = 1,
@@ -111,9 +112,29 @@ static const struct luocat_version other = VERSION_INIT(.compatible = "luo-v5",
 							.kind = LUOCAT_KIND_CORE);
 
 static const struct luocat_gap gap = {
-	.size = sizeof(gap), .kind = LUOCAT_KIND_FLB, .why = "why",
+	.size = sizeof(gap),
+	.kind = LUOCAT_KIND_FLB,
+	.why = "why",
 	.origin = {.object = "vmlinux", .symbol = "flb"},
 };
+
+static const struct luocat_type type = STRUCT("a", 16,
+					      {{"x", 0, 0, "struct b"}, {"y", 64, 0, "enum e"}});
+static const struct luocat_type types[] = {
+	STRUCT("b", 8, {{"x", 0, 0, "u64"}}),
+	ENUM("e", 4, true, {{"A", 1}, {"B", 2}}),
+};
+
+static int fill_types(struct luocat_catalog *catalog, struct luocat_error *err)
+{
+	int r = luocat_catalog_add_type(catalog, &type, err);
+
+	for (int i = 0; !r && i < COUNT(types); i++)
+		r = luocat_catalog_add_type(catalog, &types[i], err);
+	if (!r)
+		r = luocat_catalog_add_type(catalog, &type, err);
+	return r;
+}
 
 static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 {
@@ -134,6 +155,8 @@ static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 		r = luocat_catalog_add(catalog, &other, err);
 	if (!r)
 		r = luocat_catalog_add_gap(catalog, &gap, err);
+	if (!r)
+		r = fill_types(catalog, err);
 	return r;
 }
 
@@ -141,7 +164,7 @@ static int fill(struct luocat_catalog *catalog, struct luocat_error *err)
 static int everything(struct luocat_error *err)
 {
 	struct luocat_catalog *catalog = luocat_catalog_new(), *loaded = NULL;
-	char *text = NULL, key[80];
+	char *text = NULL, *layout = NULL, key[80];
 	size_t length;
 	int r;
 
@@ -151,9 +174,14 @@ static int everything(struct luocat_error *err)
 	if (!r)
 		r = luocat_catalog_key(catalog, key, err);
 	if (!r)
+		r = luocat_layout_text(catalog,
+				       luocat_catalog_find(catalog, version.kind, "memfd-v2"),
+				       &layout, err);
+	if (!r)
 		r = luocat_catalog_to_json(catalog, &text, &length, err);
 	if (!r)
 		r = luocat_catalog_load(text, length, "file", &loaded, err);
+	free(layout);
 	free(text);
 	luocat_catalog_unref(loaded);
 	luocat_catalog_unref(catalog);
@@ -180,8 +208,8 @@ static void sweep(bool lasting)
 			ck_assert_int_eq(err.code, r);
 		n++;
 	} while (r);
-	/* 10 calls with at least one each, and a load */
-	ck_assert_int_gt(n, 20);
+	/* 15 calls with at least one each, and a load */
+	ck_assert_int_gt(n, 30);
 }
 
 START_TEST(test_one_fails)
@@ -220,6 +248,11 @@ static int add_gap(struct luocat_catalog *catalog)
 	return luocat_catalog_add_gap(catalog, &gap, NULL);
 }
 
+static int add_type(struct luocat_catalog *catalog)
+{
+	return luocat_catalog_add_type(catalog, &type, NULL);
+}
+
 static int set_more(struct luocat_catalog *catalog)
 {
 	return luocat_catalog_set_kernel(catalog, &more, NULL);
@@ -231,11 +264,7 @@ static int set_generator(struct luocat_catalog *catalog)
 }
 
 static int (*const changes[])(struct luocat_catalog *catalog) = {
-	add_again,
-	add_other,
-	add_gap,
-	set_more,
-	set_generator,
+	add_again, add_other, add_type, add_gap, set_more, set_generator,
 };
 
 /* A call that fails leaves the catalog as it was, and succeeds when it is made again. */
