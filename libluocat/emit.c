@@ -9,7 +9,7 @@
 
 #include "emit.h"
 
-static void put(struct emit *emit, const char *bytes, size_t length)
+void emit_raw(struct emit *emit, const char *bytes, size_t length)
 {
 	if (emit->failed)
 		return;
@@ -30,14 +30,14 @@ static void put(struct emit *emit, const char *bytes, size_t length)
 
 static void put_text(struct emit *emit, const char *text)
 {
-	put(emit, text, strlen(text));
+	emit_raw(emit, text, strlen(text));
 }
 
 static void put_line(struct emit *emit)
 {
-	put(emit, "\n", 1);
+	emit_raw(emit, "\n", 1);
 	for (unsigned int i = 0; i < emit->depth; i++)
-		put(emit, "  ", 2);
+		emit_raw(emit, "  ", 2);
 }
 
 static bool needs_escape(unsigned char byte)
@@ -50,14 +50,14 @@ static void put_quoted(struct emit *emit, const char *string)
 	const char *done = string;
 	const char *at = string;
 
-	put(emit, "\"", 1);
+	emit_raw(emit, "\"", 1);
 	for (; *at; at++) {
 		unsigned char byte = *at;
 		char escaped[8];
 
 		if (!needs_escape(byte))
 			continue;
-		put(emit, done, at - done);
+		emit_raw(emit, done, at - done);
 		if (byte == '"' || byte == '\\')
 			snprintf(escaped, sizeof(escaped), "\\%c", byte);
 		else
@@ -65,30 +65,30 @@ static void put_quoted(struct emit *emit, const char *string)
 		put_text(emit, escaped);
 		done = at + 1;
 	}
-	put(emit, done, at - done);
-	put(emit, "\"", 1);
+	emit_raw(emit, done, at - done);
+	emit_raw(emit, "\"", 1);
 }
 
 /* What stands before a value: comma, line and key. */
 static void lead(struct emit *emit, const char *key)
 {
 	if (emit->members)
-		put(emit, ",", 1);
+		emit_raw(emit, ",", 1);
 	if (emit->flat)
-		put(emit, " ", emit->members);
+		emit_raw(emit, " ", emit->members);
 	else if (emit->depth)
 		put_line(emit);
 	emit->members = true;
 	if (!key)
 		return;
 	put_quoted(emit, key);
-	put(emit, ": ", 2);
+	emit_raw(emit, ": ", 2);
 }
 
 void emit_begin(struct emit *emit, const char *key, char bracket)
 {
 	lead(emit, key);
-	put(emit, &bracket, 1);
+	emit_raw(emit, &bracket, 1);
 	emit->depth++;
 	emit->members = false;
 }
@@ -105,7 +105,7 @@ void emit_end(struct emit *emit, char bracket)
 	if (emit->members && !emit->flat)
 		put_line(emit);
 	emit->flat = false;
-	put(emit, &bracket, 1);
+	emit_raw(emit, &bracket, 1);
 	emit->members = true;
 }
 
@@ -146,9 +146,8 @@ void emit_null(struct emit *emit, const char *key)
 	emit_string(emit, key, NULL);
 }
 
-int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err)
+int emit_take(struct emit *emit, char **text, size_t *length, struct luocat_error *err)
 {
-	put(emit, "\n", 1);
 	if (emit->failed) {
 		free(emit->text);
 		return error_no_memory(err);
@@ -158,4 +157,10 @@ int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_er
 	if (length)
 		*length = emit->length;
 	return 0;
+}
+
+int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err)
+{
+	emit_raw(emit, "\n", 1);
+	return emit_take(emit, text, length, err);
 }

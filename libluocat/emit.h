@@ -31,7 +31,12 @@ void emit_bool(struct emit *emit, const char *key, bool value);
 void emit_tri(struct emit *emit, const char *key, enum luocat_tri value); /* UNKNOWN: null */
 void emit_null(struct emit *emit, const char *key);
 
-/* Adds the last newline and gives the text to the caller, or frees it: -ENOMEM. */
+/* Bytes as they are, for text that is no JSON. */
+void emit_raw(struct emit *emit, const char *bytes, size_t length);
+
+/* Gives the text to the caller, or frees it: -ENOMEM. */
+int emit_take(struct emit *emit, char **text, size_t *length, struct luocat_error *err);
+/* The same with a last newline. */
 int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err);
 
 #endif

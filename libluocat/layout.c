@@ -33,17 +33,9 @@
 
 #include "types.h"
 
-/* Where the text goes: to @hash, or into a buffer of its own. */
-struct sink {
-	SHA2_CTX *hash;
-	char *text;
-	size_t length;
-	size_t room;
-	bool failed;
-};
-
 /**
  * struct walk - one layout on its way into a text
+ * @hash:  where the text goes; NULL: into @text
  * @left:  lines that it may still have
  * @id:    tells this walk's marks in slots from earlier ones
  * @n:     types that have a number
@@ -53,36 +45,13 @@ struct walk {
 	const struct luocat_catalog *catalog;
 	const struct luocat_version *version;
 	struct luocat_error *err;
-	struct sink sink;
+	SHA2_CTX *hash;
+	struct emit text;
 	uint64_t left;
 	uint64_t id;
 	uint32_t n;
 	unsigned int depth;
 };
-
-static void put(struct sink *sink, const char *bytes, size_t length)
-{
-	if (sink->hash) {
-		SHA256Update(sink->hash, (const uint8_t *)bytes, length);
-		return;
-	}
-	if (sink->failed)
-		return;
-	if (length >= sink->room - sink->length) { /* keep one for the NUL */
-		size_t room = (sink->length + length) * 2 + 256;
-		char *text = realloc(sink->text, room);
-
-		if (!text) {
-			sink->failed = true;
-			return;
-		}
-		sink->text = text;
-		sink->room = room;
-	}
-	memcpy(sink->text + sink->length, bytes, length);
-	sink->length += length;
-	sink->text[sink->length] = '\0';
-}
 
 /* The longest line has an expression, a name and three numbers. */
 static void __attribute__((format(printf, 2, 3))) say(struct walk *walk, const char *fmt, ...)
@@ -94,7 +63,10 @@ static void __attribute__((format(printf, 2, 3))) say(struct walk *walk, const c
 	va_start(args, fmt);
 	length = vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	put(&walk->sink, line, (size_t)length);
+	if (walk->hash)
+		SHA256Update(walk->hash, (const uint8_t *)line, (size_t)length);
+	else
+		emit_raw(&walk->text, line, (size_t)length);
 }
 
 static int fail(struct walk *walk, int code, const char *what, const char *name)
@@ -302,12 +274,9 @@ int luocat_layout_text(const struct luocat_catalog *catalog, const struct luocat
 
 	walk_start(&walk, catalog, version);
 	r = say_layout(&walk);
-	if (!r && walk.sink.failed)
-		r = error_no_memory(err);
-	if (r)
-		free(walk.sink.text);
-	else
-		*text = walk.sink.text;
+	if (!r)
+		return emit_take(&walk.text, text, NULL, err);
+	free(walk.text.text);
 	return r;
 }
 
@@ -319,7 +288,7 @@ void entry_settle(const struct luocat_catalog *catalog, struct entry *entry)
 
 	if (entry->settled == table->changes)
 		return;
-	walk.sink.hash = &hash;
+	walk.hash = &hash;
 	SHA256Init(&hash);
 	walk_start(&walk, catalog, &entry->merged);
 	if (say_layout(&walk)) {

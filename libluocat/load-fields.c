@@ -19,7 +19,8 @@ void scratch_free(struct scratch *scratch)
 	free(scratch->options);
 }
 
-int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array)
+/* Room for @n elements; too many are refused before anything is allocated. */
+static int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array)
 {
 	if (n > max)
 		return json_fail(cursor, -EINVAL, "has more than %zu elements", max);
@@ -53,39 +54,52 @@ static int read_roots(struct cursor *cursor, const json_t *value, struct luocat_
 	return 0;
 }
 
+int read_objects(struct cursor *cursor, const json_t *array, size_t max, size_t size,
+		 read_object *read, const void *context, void *list)
+{
+	size_t n = json_array_size(array);
+	int r = make_array(cursor, n, max, size, list);
+
+	for (size_t i = 0; !r && i < n; i++) {
+		const json_t *element = json_array_get(array, i);
+		size_t mark = json_enter_index(cursor, i);
+
+		if (json_is_object(element))
+			r = read(cursor, element, context, *(char **)list + i * size);
+		else
+			r = json_type_error(cursor, "an object", element);
+		json_leave(cursor, mark);
+	}
+	return r;
+}
+
+static int read_property(struct cursor *cursor, const json_t *value, const void *context, void *to)
+{
+	struct luocat_property *property = to;
+	int r;
+
+	r = read_required(cursor, value, "node", &property->node);
+	if (!r)
+		r = read_required(cursor, value, "name", &property->name);
+	if (!r)
+		r = read_required(cursor, value, "type", &property->type);
+	return r;
+}
+
 static int read_properties(struct cursor *cursor, const json_t *value,
 			   struct luocat_version *version, struct scratch *scratch)
 {
-	size_t n = json_array_size(value);
 	int r;
 
 	if (!value)
 		return 0;
 	if (!json_is_array(value))
 		return json_type_error(cursor, "an array", value);
-	r = make_array(cursor, n, MAX_PROPERTIES, sizeof(*scratch->properties),
-		       &scratch->properties);
-	if (r)
-		return r;
+	r = read_objects(cursor, value, MAX_PROPERTIES, sizeof(*scratch->properties), read_property,
+			 NULL, &scratch->properties);
 	version->properties = scratch->properties;
-	version->n_properties = n;
-	for (size_t i = 0; i < n; i++) {
-		const json_t *element = json_array_get(value, i);
-		struct luocat_property *property = &scratch->properties[i];
-		size_t mark = json_enter_index(cursor, i);
-
-		if (!json_is_object(element))
-			return json_type_error(cursor, "an object", element);
-		r = read_required(cursor, element, "node", &property->node);
-		if (!r)
-			r = read_required(cursor, element, "name", &property->name);
-		if (!r)
-			r = read_required(cursor, element, "type", &property->type);
-		if (r)
-			return r;
-		json_leave(cursor, mark);
-	}
-	return 0;
+	version->n_properties = json_array_size(value);
+	return r;
 }
 
 /* A word of the model: @parse says which there are. */
@@ -144,37 +158,29 @@ int read_kind(struct cursor *cursor, const json_t *object, enum luocat_kind *kin
 	return r;
 }
 
+static int read_reference(struct cursor *cursor, const json_t *value, const void *context, void *to)
+{
+	struct luocat_ref *ref = to;
+	int r = read_kind(cursor, value, &ref->kind);
+
+	return r ? r : read_required(cursor, value, "compatible", &ref->compatible);
+}
+
 static int read_requires(struct cursor *cursor, const json_t *value, struct luocat_version *version,
 			 struct scratch *scratch)
 {
-	size_t n = json_array_size(value);
 	int r;
 
 	if (!value || json_is_null(value))
 		return 0;
 	if (!json_is_array(value))
 		return json_type_error(cursor, "an array or null", value);
-	r = make_array(cursor, n, MAX_REQUIRES, sizeof(*scratch->required), &scratch->required);
-	if (r)
-		return r;
+	r = read_objects(cursor, value, MAX_REQUIRES, sizeof(*scratch->required), read_reference,
+			 NULL, &scratch->required);
 	version->required_known = true;
 	version->required = scratch->required;
-	version->n_required = n;
-	for (size_t i = 0; i < n; i++) {
-		const json_t *element = json_array_get(value, i);
-		struct luocat_ref *ref = &scratch->required[i];
-		size_t mark = json_enter_index(cursor, i);
-
-		if (!json_is_object(element))
-			return json_type_error(cursor, "an object", element);
-		r = read_kind(cursor, element, &ref->kind);
-		if (!r)
-			r = read_required(cursor, element, "compatible", &ref->compatible);
-		if (r)
-			return r;
-		json_leave(cursor, mark);
-	}
-	return 0;
+	version->n_required = json_array_size(value);
+	return r;
 }
 
 static int read_options(struct cursor *cursor, const json_t *value, struct luocat_kernel *kernel,

@@ -50,8 +50,7 @@ static int read_owner(struct cursor *cursor, const json_t *object, struct luocat
 	return r;
 }
 
-static int read_member(struct cursor *cursor, const json_t *value, const struct luocat_type *type,
-		       void *to)
+static int read_member(struct cursor *cursor, const json_t *value, const void *context, void *to)
 {
 	struct luocat_member *member = to;
 	int64_t bits = 0;
@@ -109,9 +108,10 @@ static int read_value(struct cursor *cursor, const json_t *value, bool is_signed
 	return 0;
 }
 
-static int read_enumerator(struct cursor *cursor, const json_t *value,
-			   const struct luocat_type *type, void *to)
+static int read_enumerator(struct cursor *cursor, const json_t *value, const void *context,
+			   void *to)
 {
+	const struct luocat_type *type = context;
 	struct luocat_enumerator *enumerator = to;
 	const json_t *number = json_object_get(value, "value");
 	size_t mark;
@@ -127,37 +127,26 @@ static int read_enumerator(struct cursor *cursor, const json_t *value,
 	return r;
 }
 
-/* The array @key of @object: one element of @size for each of its objects. */
+/* The array @key of @object, for @type: one element of @size for each of its objects. */
 static int read_list(struct cursor *cursor, const json_t *object, const char *key, size_t size,
-		     int (*read)(struct cursor *cursor, const json_t *value,
-				 const struct luocat_type *type, void *element),
-		     const struct luocat_type *type, void *list)
+		     read_object *read, const struct luocat_type *type, void *list, size_t *n)
 {
 	const json_t *value = json_member(cursor, object, key, JSON_ARRAY);
-	size_t n = json_array_size(value);
 	size_t mark;
 	int r;
 
 	if (!value)
 		return -EINVAL;
 	mark = json_enter(cursor, key);
-	r = make_array(cursor, n, MAX_MEMBERS, size, list);
-	for (size_t i = 0; !r && i < n; i++) {
-		const json_t *element = json_array_get(value, i);
-		size_t mark_element = json_enter_index(cursor, i);
-
-		if (json_is_object(element))
-			r = read(cursor, element, type, *(char **)list + i * size);
-		else
-			r = json_type_error(cursor, "an object", element);
-		json_leave(cursor, mark_element);
-	}
+	r = read_objects(cursor, value, MAX_MEMBERS, size, read, type, list);
 	json_leave(cursor, mark);
+	*n = json_array_size(value);
 	return r;
 }
 
+/* What @type points to is left in *@list. */
 static int read_enum(struct cursor *cursor, const json_t *value, struct luocat_type *type,
-		     void *list)
+		     void **list)
 {
 	size_t mark = json_enter(cursor, "signed");
 	int r = json_read_bool(cursor, json_object_get(value, "signed"), &type->is_signed);
@@ -166,20 +155,18 @@ static int read_enum(struct cursor *cursor, const json_t *value, struct luocat_t
 	if (r)
 		return r;
 	r = read_list(cursor, value, "enumerators", sizeof(*type->enumerators), read_enumerator,
-		      type, list);
-	type->enumerators = *(struct luocat_enumerator **)list;
-	type->n_enumerators = json_array_size(json_object_get(value, "enumerators"));
+		      type, list, &type->n_enumerators);
+	type->enumerators = *list;
 	return r;
 }
 
 static int read_struct(struct cursor *cursor, const json_t *value, struct luocat_type *type,
-		       void *list)
+		       void **list)
 {
-	int r = read_list(cursor, value, "members", sizeof(*type->members), read_member, type,
-			  list);
+	int r = read_list(cursor, value, "members", sizeof(*type->members), read_member, type, list,
+			  &type->n_members);
 
-	type->members = *(struct luocat_member **)list;
-	type->n_members = json_array_size(json_object_get(value, "members"));
+	type->members = *list;
 	return r;
 }
 

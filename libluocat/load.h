@@ -18,8 +18,13 @@ struct scratch {
 
 void scratch_free(struct scratch *scratch);
 
-/* Room for @n elements in *@array; too many are refused before anything is allocated. */
-int make_array(struct cursor *cursor, size_t n, size_t max, size_t size, void *array);
+/*
+ * One element of @size for each object in @array, which has at most @max: *@list, for the caller to
+ * free, also after an error.
+ */
+typedef int read_object(struct cursor *cursor, const json_t *value, const void *context, void *to);
+int read_objects(struct cursor *cursor, const json_t *array, size_t max, size_t size,
+		 read_object *read, const void *context, void *list);
 
 /* Members that must be there. */
 int read_required(struct cursor *cursor, const json_t *object, const char *key, const char **text);

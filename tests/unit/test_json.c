@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "catalog_text.h"
 #include "model.h"
 #include "run.h"
 
@@ -21,25 +22,6 @@ static struct luocat_error err;
 static void clear_error(void)
 {
 	memset(&err, 0, sizeof(err));
-}
-
-static struct luocat_catalog *load(const char *text)
-{
-	struct luocat_catalog *catalog = NULL;
-
-	ck_assert_msg(!luocat_catalog_load(text, strlen(text), "file", &catalog, &err), "%s: %s",
-		      err.where, err.what);
-	return catalog;
-}
-
-static char *to_json(const struct luocat_catalog *catalog)
-{
-	char *text = NULL;
-	size_t length = 0;
-
-	ck_assert_int_eq(luocat_catalog_to_json(catalog, &text, &length, &err), 0);
-	ck_assert_uint_eq(strlen(text), length);
-	return text;
 }
 
 static char *read_file(const char *path)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog_text.h"
 #include "model.h"
 #include "run.h"
 
@@ -27,23 +28,6 @@ static struct luocat_error err;
 #define SIGNED(value)                                                                              \
 	TYPES("\"enum e\": {\"bytes\": 8, \"signed\": true, \"enumerators\": "                     \
 	      "[{\"name\": \"A\", \"value\": " value "}]}")
-
-static struct luocat_catalog *load(const char *text)
-{
-	struct luocat_catalog *catalog = NULL;
-
-	ck_assert_msg(!luocat_catalog_load(text, strlen(text), "file", &catalog, &err), "%s: %s",
-		      err.where, err.what);
-	return catalog;
-}
-
-static char *to_json(const struct luocat_catalog *catalog)
-{
-	char *text = NULL;
-
-	ck_assert_int_eq(luocat_catalog_to_json(catalog, &text, NULL, &err), 0);
-	return text;
-}
 
 static const struct {
 	const char *text;
