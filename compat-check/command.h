@@ -17,6 +17,8 @@ struct command {
 };
 
 int command_pair(int argc, char **argv);
+int command_diff(int argc, char **argv);
+int command_lint(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* What any command answers to --help and --version. */

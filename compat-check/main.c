@@ -16,6 +16,8 @@ static int command_help(int argc, char **argv);
 /* The first one is meant where no command is named. */
 static const struct command commands[] = {
 	{"pair", "judge one pair of kernels by their catalogs", command_pair},
+	{"diff", "what changed from one catalog to another", command_diff},
+	{"lint", "whether a layout changed and its version did not", command_lint},
 	{"explain", "what a rule means, or the list of rules", command_explain},
 	{"--help", "this text", command_help},
 };
@@ -48,6 +50,8 @@ static int command_help(int argc, char **argv)
 		return CLI_ERROR;
 	fprintf(out,
 		"usage: " PROGRAM " [pair] [OPTION]... WRITER READER\n"
+		"       " PROGRAM " diff [OPTION]... OLD NEW\n"
+		"       " PROGRAM " lint [OPTION]... CATALOG [--baseline CATALOG]\n"
 		"       " PROGRAM " explain [RULE]\n\n"
 		"Tells, before a kexec, whether the kernel READER can read the state that the\n"
 		"kernel WRITER hands over. Both are catalogs made by luo-catalog-gen.\n\n");

@@ -11,6 +11,8 @@
 
 #include <luocat.h>
 
+#include "excerpt.h"
+
 /* The answers to one run's questions. */
 struct report {
 	struct luocat_verdict **verdicts;
@@ -38,11 +40,23 @@ struct style {
 	const char *good, *warn, *bad, *bold, *off;
 };
 
+const struct style *report_style(bool colours);
 const char *style_of(const struct style *style, enum luocat_severity severity);
 /* One row per version: both sides' flags and evidence, and what became of it. */
 int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style);
 void report_origins(FILE *out, const struct luocat_verdict *verdict);
 void report_gaps(FILE *out, const struct luocat_verdict *verdict);
+/* How a kernel is called in reports. */
+struct kernel_name {
+	char text[200];
+	char key[80];
+};
+
+int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name *name,
+		       struct luocat_error *err);
+/* One finding; @plan: what a plan does about it. -1: out of memory. */
+int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
+		   const char *plan, const struct style *style);
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
 		 const char *reader);
 

@@ -8,50 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "excerpt.h"
-#include "text.h"
-
-/* Enough of a key to tell kernels apart by eye. */
-#define SHORT_KEY 12
-
-static const struct style plain = {"", "", "", "", ""};
-static const struct style coloured = {"\033[32m", "\033[33m", "\033[31m", "\033[1m", "\033[0m"};
-
-const char *style_of(const struct style *style, enum luocat_severity severity)
-{
-	switch (severity) {
-	case LUOCAT_SEVERITY_NOTE:
-		return "";
-	case LUOCAT_SEVERITY_WARNING:
-	case LUOCAT_SEVERITY_PLAN:
-		return style->warn;
-	case LUOCAT_SEVERITY_UNKNOWN:
-	case LUOCAT_SEVERITY_INCOMPATIBLE:
-		break;
-	}
-	return style->bad;
-}
-
-struct kernel_name {
-	char text[200];
-	char key[80];
-};
-
-static int name_kernel(const struct luocat_catalog *catalog, struct kernel_name *name,
-		       struct luocat_error *err)
-{
-	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
-	int ret = luocat_catalog_key(catalog, name->key, err);
-	const char *digits;
-
-	if (ret)
-		return ret;
-	digits = strchr(name->key, ':') + 1;
-	snprintf(name->text, sizeof(name->text), "%.100s (%.*s %.*s)",
-		 kernel->release ? kernel->release : "release unknown",
-		 (int)(digits - 1 - name->key), name->key, SHORT_KEY, digits);
-	return 0;
-}
 
 static const struct {
 	const char *words;
@@ -62,26 +18,6 @@ static const struct {
 	[LUOCAT_OUTCOME_UNKNOWN] = {"UNKNOWN", false},
 	[LUOCAT_INCOMPATIBLE] = {"INCOMPATIBLE", false},
 };
-
-/* What happens in the next kernel; NULL where it is not known. */
-static const char *consequence_words(enum luocat_consequence consequence)
-{
-	switch (consequence) {
-	case LUOCAT_CONSEQUENCE_PANIC:
-		return "the next kernel panics at boot";
-	case LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER:
-		return "the next kernel boots as if nothing had been handed over";
-	case LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE:
-		return "no session can be reached until the next reboot";
-	case LUOCAT_CONSEQUENCE_DATA_LOST:
-		return "its data is dropped";
-	case LUOCAT_CONSEQUENCE_IGNORED:
-		return "the next kernel goes on without it";
-	case LUOCAT_CONSEQUENCE_UNKNOWN:
-		break;
-	}
-	return NULL;
-}
 
 static void print_answer(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, const char *writer,
@@ -102,54 +38,23 @@ static void print_answer(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-static int print_layout(FILE *out, const struct luocat_verdict *verdict,
-			const struct luocat_finding *finding)
+/* What becomes of a finding that a plan can deal with. */
+static const char *plan_words(const struct luocat_verdict *verdict)
 {
-	const struct excerpt excerpt = {
-		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
-		.titles = {"writer", "reader"},
-		.indent = 4,
-	};
-
-	return finding->layout ? excerpt_print(out, &excerpt, finding->layout) : 0;
-}
-
-static int print_finding(FILE *out, const struct luocat_verdict *verdict,
-			 const struct luocat_finding *finding, const struct style *style)
-{
-	bool planned = luocat_verdict_n_plan(verdict);
-	int ret;
-
-	const char *consequence = consequence_words(finding->consequence);
-	char line[600];
-
-	fprintf(out, "  %s%s%s  %s\n", style_of(style, finding->severity),
-		luocat_severity_name(finding->severity), style->off, finding->rule->id);
-	text_wrap(out, 4, finding->message);
-	ret = print_layout(out, verdict, finding);
-	/* what is only a note or turned off by the plan does not come to pass */
-	if (consequence && finding->severity > LUOCAT_SEVERITY_PLAN) {
-		snprintf(line, sizeof(line), "%s %s",
-			 finding->severity == LUOCAT_SEVERITY_UNKNOWN ? "at worst" : "then",
-			 consequence);
-		text_wrap(out, 4, line);
-	}
-	if (finding->severity == LUOCAT_SEVERITY_PLAN)
-		text_wrap(out, 4,
-			  planned ? "the plan keeps it from being written"
-				  : "a plan could keep it from being written, if nothing else were "
-				    "wrong");
-	if (finding->advice) {
-		snprintf(line, sizeof(line), "do: %s", finding->advice);
-		text_wrap(out, 4, line);
-	}
-	return ret;
+	if (luocat_verdict_n_plan(verdict))
+		return "the plan keeps it from being written";
+	return "a plan could keep it from being written, if nothing else were wrong";
 }
 
 static int print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
 			  enum luocat_severity from, enum luocat_severity to,
 			  const struct style *style)
 {
+	const struct excerpt excerpt = {
+		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
+		.titles = {"writer", "reader"},
+		.indent = 4,
+	};
 	bool any = false;
 	int ret = 0;
 
@@ -161,7 +66,7 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 		if (!any)
 			fprintf(out, "\n%s%s%s\n", style->bold, title, style->off);
 		any = true;
-		ret |= print_finding(out, verdict, finding, style);
+		ret |= report_finding(out, finding, &excerpt, plan_words(verdict), style);
 	}
 	return ret;
 }
@@ -169,12 +74,12 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 static int print_verdict(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, struct luocat_error *err)
 {
-	const struct style *style = report->colours ? &coloured : &plain;
+	const struct style *style = report_style(report->colours);
 	struct kernel_name writer, reader;
-	int ret = name_kernel(luocat_verdict_writer(verdict), &writer, err);
+	int ret = report_name_kernel(luocat_verdict_writer(verdict), &writer, err);
 
 	if (!ret)
-		ret = name_kernel(luocat_verdict_reader(verdict), &reader, err);
+		ret = report_name_kernel(luocat_verdict_reader(verdict), &reader, err);
 	if (ret)
 		return ret;
 	print_answer(out, report, verdict, writer.text, reader.text, style);

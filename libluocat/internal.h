@@ -167,6 +167,9 @@ void name_list_add(struct name_list *list, const char *name);
 /* Its text; @none where it is empty. */
 const char *name_list_text(struct name_list *list, const char *none);
 
+/* layout_compare.c: what the bytes of @version look like is known. */
+bool layout_known(const struct luocat_version *version);
+
 /* layout_pointers.c: add to @list the pointers that @version, of @catalog, hands over. */
 int layout_pointers(const struct luocat_catalog *catalog, const struct luocat_version *version,
 		    struct name_list *list, struct luocat_error *err);

@@ -85,7 +85,16 @@ static struct luocat_format_verdict *format_of(struct luocat_verdict *verdict,
 	return NULL;
 }
 
-static void add_up(struct judge *j)
+static int compare_findings(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+
+	if (a->pub.severity != b->pub.severity)
+		return a->pub.severity > b->pub.severity ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void verdict_finish(struct judge *j)
 {
 	struct luocat_verdict *verdict = j->verdict;
 
@@ -103,15 +112,9 @@ static void add_up(struct judge *j)
 			worsen(&verdict->formats[j->written[i].format].outcome,
 			       LUOCAT_SEVERITY_INCOMPATIBLE);
 	}
-}
-
-static int compare_findings(const void *left, const void *right)
-{
-	const struct finding *a = left, *b = right;
-
-	if (a->pub.severity != b->pub.severity)
-		return a->pub.severity > b->pub.severity ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
+	if (verdict->n_findings)
+		qsort(verdict->findings, verdict->n_findings, sizeof(*verdict->findings),
+		      compare_findings);
 }
 
 static int judge_pair(struct judge *j)
@@ -139,10 +142,7 @@ static int judge_pair(struct judge *j)
 	ret = run_rules(j, RULE_VERDICT);
 	if (ret)
 		return ret;
-	add_up(j);
-	if (verdict->n_findings)
-		qsort(verdict->findings, verdict->n_findings, sizeof(*verdict->findings),
-		      compare_findings);
+	verdict_finish(j);
 	return verdict->outcome == LUOCAT_COMPATIBLE_WITH_PLAN ? judge_plan_entries(j) : 0;
 }
 
@@ -163,6 +163,13 @@ static int check_count(struct judge *j, const struct luocat_catalog *catalog, co
 	return 0;
 }
 
+int judge_check_counts(struct judge *j)
+{
+	int ret = check_count(j, j->writer, "writer");
+
+	return ret ? ret : check_count(j, j->reader, "reader");
+}
+
 int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		 const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,
 		 struct luocat_error *err)
@@ -176,9 +183,7 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		if (ret)
 			return ret;
 	}
-	ret = check_count(&j, writer, "writer");
-	if (!ret)
-		ret = check_count(&j, reader, "reader");
+	ret = judge_check_counts(&j);
 	if (ret)
 		return ret;
 	j.verdict = verdict_new(writer, reader, all.direction);

@@ -95,6 +95,13 @@ struct rule {
 extern const struct rule rules[];
 extern const size_t n_rules;
 
+/* ---- judge.c ---- */
+
+/* -E2BIG: more than is judged in reasonable time. */
+int judge_check_counts(struct judge *j);
+/* All findings are in: outcomes, and the order in which they are read. */
+void verdict_finish(struct judge *j);
+
 /* ---- verdict.c ---- */
 
 /* What a rule says. Texts are copied; @message is cleaned of control characters. */
@@ -132,7 +139,6 @@ int judge_counts(struct judge *j);
 
 int judge_layouts(struct judge *j);
 void judge_layouts_free(struct luocat_verdict *verdict);
-bool layout_known(const struct luocat_version *version);
 /* 0 or -errno. @w and @r have one id; @answer belongs to the verdict. */
 int layouts_agree(struct judge *j, const struct luocat_version *w, const struct luocat_version *r,
 		  const struct layout_answer **answer);

@@ -37,11 +37,6 @@ void judge_layouts_free(struct luocat_verdict *verdict)
 	free(verdict->layouts);
 }
 
-bool layout_known(const struct luocat_version *version)
-{
-	return version->layout_form == LUOCAT_LAYOUT_NONE || version->fingerprint;
-}
-
 static int compare_known(struct judge *j, const struct luocat_version *r,
 			 struct layout_answer *answer)
 {

@@ -230,7 +230,7 @@ static int compare_properties(struct compare *c)
 
 /* ---- The whole ---- */
 
-static bool layout_known(const struct luocat_version *version)
+bool layout_known(const struct luocat_version *version)
 {
 	return version->layout_form == LUOCAT_LAYOUT_NONE || version->fingerprint;
 }

@@ -745,6 +745,82 @@ luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
 LUOCAT_API int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts,
 				       char **text, size_t *length, struct luocat_error *err);
 
+/* ---- Lint: a catalog by itself, and against an earlier one ---- */
+
+/* Layout of lint's JSON that this library writes. */
+#define LUOCAT_LINT_VERSION 1
+
+/**
+ * luocat_lint - is something wrong with a kernel's formats
+ * @catalog:  of the kernel in question
+ * @baseline: of an earlier kernel, or NULL
+ * @verdict:  out, a new reference: findings and their outcome, no formats, no plan
+ *
+ * A layout that changed while its owner's version did not is incompatible, and the finding's advice
+ * says which format to bump or what to restore; one that is known on one side only is unknown.
+ * Pointers that are handed over are a warning, layouts that are not known a note. In the findings the
+ * baseline is the writer and @catalog the reader. -E2BIG: far more versions than any kernel. Since 0.1.
+ */
+LUOCAT_API int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,
+			   struct luocat_verdict **verdict, struct luocat_error *err);
+
+/* luocat_lint()'s verdict for machines (schemas/lint.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_lint_to_json(const struct luocat_verdict *verdict, char **text,
+				   size_t *length, struct luocat_error *err);
+
+/* ---- Diff: a changelog of two catalogs ---- */
+
+/* Layout of the changelog's JSON that this library writes. */
+#define LUOCAT_DIFF_VERSION 1
+
+struct luocat_diff;
+
+enum luocat_diff_how {
+	LUOCAT_DIFF_ADDED,
+	LUOCAT_DIFF_REMOVED,
+	LUOCAT_DIFF_CHANGED,
+};
+
+/**
+ * struct luocat_diff_entry - one change
+ * @how:        a version was added or removed, or a fact changed
+ * @kind:       of the format
+ * @name:       of the format; NULL: a fact about the kernel as a whole
+ * @compatible: of the version
+ * @fact:       its key as in the catalog's JSON ("page_size", "read", "layout"), or "CONFIG_..."; NULL
+ *              where a version was added or removed
+ * @old_value:  as text, NULL where not known; of a layout its fingerprint, or form
+ * @new_value:  see @old_value
+ * @layout:     all differences, where both layouts are known; else NULL. Belongs to the diff
+ */
+struct luocat_diff_entry {
+	enum luocat_diff_how how;
+	enum luocat_kind kind;
+	const char *name;
+	const char *compatible;
+	const char *fact;
+	const char *old_value;
+	const char *new_value;
+	const struct luocat_differences *layout;
+};
+
+/**
+ * luocat_diff - everything that changed from one catalog to another
+ * @diff: out, a new reference; it keeps references to both catalogs, which must not change while it is
+ *        there
+ *
+ * Where a version was found is no change. Kernel first, then versions by kind, name and id. Since 0.1.
+ */
+LUOCAT_API int luocat_diff(struct luocat_catalog *old_catalog, struct luocat_catalog *new_catalog,
+			   struct luocat_diff **diff, struct luocat_error *err);
+LUOCAT_API struct luocat_diff *luocat_diff_unref(struct luocat_diff *diff);
+LUOCAT_API size_t luocat_diff_n_entries(const struct luocat_diff *diff);
+LUOCAT_API const struct luocat_diff_entry *luocat_diff_entry(const struct luocat_diff *diff,
+							     size_t index);
+/* For machines (schemas/diff.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_diff_to_json(const struct luocat_diff *diff, char **text, size_t *length,
+				   struct luocat_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -186,7 +186,23 @@ struct walk {
 	size_t n;
 	bool *asked[N_SIDES]; /* by number: this version's needs are in the queue */
 	size_t objections;
+	struct {
+		const struct luocat_ref *ref;
+		enum luocat_tri answer;
+	} said[MAX_OBJECTIONS]; /* the first of them */
 };
+
+/* Both sides may ask for one thing, and one answer to that is enough. */
+static bool said_before(const struct walk *walk, const struct luocat_ref *ref,
+			enum luocat_tri answer)
+{
+	for (size_t i = 0; i < walk->objections && i < MAX_OBJECTIONS; i++) {
+		if (same_ref(walk->said[i].ref, ref) &&
+		    (walk->said[i].answer == LUOCAT_NO || walk->said[i].answer == answer))
+			return true;
+	}
+	return false;
+}
 
 static void ask(struct judge *j, struct walk *walk, const struct luocat_version *v, enum side side)
 {
@@ -298,6 +314,12 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	}
 	if (w || r)
 		consequence = worse_consequence(consequence, mismatch_consequence(w ? w : r, r));
+	if (said_before(walk, ref, answer))
+		return 0;
+	if (walk->objections < MAX_OBJECTIONS) {
+		walk->said[walk->objections].ref = ref;
+		walk->said[walk->objections].answer = answer;
+	}
 	/* a NO is never left out for UNKNOWNs that came before it */
 	if (walk->objections++ >= MAX_OBJECTIONS &&
 	    (answer == LUOCAT_UNKNOWN || v->readable == LUOCAT_NO))

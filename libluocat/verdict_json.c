@@ -8,19 +8,11 @@
 #include "emit.h"
 #include "fields.h"
 #include "judge.h"
-#include "layout_json.h"
+#include "report_json.h"
 
 static const char *const directions[] = {
 	[LUOCAT_FORWARD] = "forward",
 	[LUOCAT_ROLLBACK] = "rollback",
-};
-
-/* The exit status that stands for an outcome, the same in every program. */
-static const int exit_codes[] = {
-	[LUOCAT_COMPATIBLE] = 0,
-	[LUOCAT_COMPATIBLE_WITH_PLAN] = 3,
-	[LUOCAT_OUTCOME_UNKNOWN] = 1,
-	[LUOCAT_INCOMPATIBLE] = 1,
 };
 
 /* A verdict and what is said of its kernels more than once. */
@@ -29,20 +21,6 @@ struct question {
 	char writer_key[80];
 	char reader_key[80];
 };
-
-static void write_kernel(struct emit *emit, const char *side, const struct luocat_catalog *catalog,
-			 const char *key)
-{
-	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
-
-	emit_begin(emit, side, '{');
-	emit_string(emit, "key", key);
-	emit_string(emit, "release", kernel->release);
-	emit_string(emit, "arch", kernel->arch);
-	emit_string(emit, "build_id", kernel->build_id);
-	emit_tri(emit, "write_control", kernel->write_control);
-	emit_end(emit, '}');
-}
 
 /* The finding that decides; null where nothing stands in the way. */
 static void write_reason(struct emit *emit, const struct luocat_verdict *verdict)
@@ -87,34 +65,6 @@ static void write_formats(struct emit *emit, const struct luocat_verdict *verdic
 	emit_end(emit, ']');
 }
 
-static void write_origin(struct emit *emit, const char *side, const struct luocat_version *version)
-{
-	if (version)
-		fields_write(emit, side, origin_fields, version);
-	else
-		emit_null(emit, side);
-}
-
-static void write_finding(struct emit *emit, const struct luocat_finding *finding)
-{
-	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
-
-	emit_begin(emit, NULL, '{');
-	emit_string(emit, "rule", finding->rule->id);
-	emit_string(emit, "severity", luocat_severity_name(finding->severity));
-	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
-	emit_string(emit, "name", finding->name);
-	emit_string(emit, "compatible", finding->compatible);
-	emit_string(emit, "consequence",
-		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
-	emit_string(emit, "message", finding->message);
-	emit_string(emit, "advice", finding->advice);
-	write_origin(emit, "writer", finding->writer);
-	write_origin(emit, "reader", finding->reader);
-	differences_write(emit, finding->layout, "writer", "reader");
-	emit_end(emit, '}');
-}
-
 static void write_plan(struct emit *emit, const struct question *question)
 {
 	const struct luocat_verdict *verdict = question->verdict;
@@ -149,14 +99,14 @@ static void write_question(struct emit *emit, const struct question *question)
 
 	emit_begin(emit, NULL, '{');
 	emit_string(emit, "direction", directions[verdict->direction]);
-	write_kernel(emit, "writer", verdict->writer, question->writer_key);
-	write_kernel(emit, "reader", verdict->reader, question->reader_key);
+	report_write_kernel(emit, "writer", verdict->writer, question->writer_key);
+	report_write_kernel(emit, "reader", verdict->reader, question->reader_key);
 	emit_string(emit, "outcome", luocat_outcome_name(verdict->outcome));
 	write_reason(emit, verdict);
 	write_formats(emit, verdict);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < verdict->n_findings; i++)
-		write_finding(emit, &verdict->findings[i].pub);
+		report_write_finding(emit, &verdict->findings[i].pub, "writer", "reader");
 	emit_end(emit, ']');
 	write_plan(emit, question);
 	emit_end(emit, '}');
@@ -174,12 +124,9 @@ static int ask(const struct luocat_verdict *verdict, struct question *question,
 static void write_head(struct emit *emit, const struct luocat_verdict *worst)
 {
 	emit_number(emit, "verdict_version", LUOCAT_VERDICT_VERSION);
-	emit_begin(emit, "generator", '{');
-	emit_string(emit, "name", "libluocat");
-	emit_string(emit, "version", LUOCAT_VERSION);
-	emit_end(emit, '}');
+	report_write_generator(emit);
 	emit_string(emit, "outcome", luocat_outcome_name(worst->outcome));
-	emit_number(emit, "exit_code", exit_codes[worst->outcome]);
+	emit_number(emit, "exit_code", report_exit_code(worst->outcome));
 	write_reason(emit, worst);
 }
 

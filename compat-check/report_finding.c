@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report_finding.c - one finding for people, and how kernels are called
+ */
+#include "report.h"
+
+#include <string.h>
+
+#include "text.h"
+
+/* Enough of a key to tell kernels apart by eye. */
+#define SHORT_KEY 12
+
+static const struct style plain = {"", "", "", "", ""};
+static const struct style coloured = {"\033[32m", "\033[33m", "\033[31m", "\033[1m", "\033[0m"};
+
+const struct style *report_style(bool colours)
+{
+	return colours ? &coloured : &plain;
+}
+
+const char *style_of(const struct style *style, enum luocat_severity severity)
+{
+	switch (severity) {
+	case LUOCAT_SEVERITY_NOTE:
+		return "";
+	case LUOCAT_SEVERITY_WARNING:
+	case LUOCAT_SEVERITY_PLAN:
+		return style->warn;
+	case LUOCAT_SEVERITY_UNKNOWN:
+	case LUOCAT_SEVERITY_INCOMPATIBLE:
+		break;
+	}
+	return style->bad;
+}
+
+int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name *name,
+		       struct luocat_error *err)
+{
+	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
+	int ret = luocat_catalog_key(catalog, name->key, err);
+	const char *digits;
+
+	if (ret)
+		return ret;
+	digits = strchr(name->key, ':') + 1;
+	snprintf(name->text, sizeof(name->text), "%.100s (%.*s %.*s)",
+		 kernel->release ? kernel->release : "release unknown",
+		 (int)(digits - 1 - name->key), name->key, SHORT_KEY, digits);
+	return 0;
+}
+
+/* What happens in the next kernel; NULL where it is not known. */
+static const char *consequence_words(enum luocat_consequence consequence)
+{
+	switch (consequence) {
+	case LUOCAT_CONSEQUENCE_PANIC:
+		return "the next kernel panics at boot";
+	case LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER:
+		return "the next kernel boots as if nothing had been handed over";
+	case LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE:
+		return "no session can be reached until the next reboot";
+	case LUOCAT_CONSEQUENCE_DATA_LOST:
+		return "its data is dropped";
+	case LUOCAT_CONSEQUENCE_IGNORED:
+		return "the next kernel goes on without it";
+	case LUOCAT_CONSEQUENCE_UNKNOWN:
+		break;
+	}
+	return NULL;
+}
+
+int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
+		   const char *plan, const struct style *style)
+{
+	const char *consequence = consequence_words(finding->consequence);
+	char line[600];
+	int ret = 0;
+
+	fprintf(out, "  %s%s%s  %s\n", style_of(style, finding->severity),
+		luocat_severity_name(finding->severity), style->off, finding->rule->id);
+	text_wrap(out, 4, finding->message);
+	if (finding->layout)
+		ret = excerpt_print(out, excerpt, finding->layout);
+	/* what is only a note or turned off by the plan does not come to pass */
+	if (consequence && finding->severity > LUOCAT_SEVERITY_PLAN) {
+		snprintf(line, sizeof(line), "%s %s",
+			 finding->severity == LUOCAT_SEVERITY_UNKNOWN ? "at worst" : "then",
+			 consequence);
+		text_wrap(out, 4, line);
+	}
+	if (finding->severity == LUOCAT_SEVERITY_PLAN)
+		text_wrap(out, 4, plan);
+	if (finding->advice) {
+		snprintf(line, sizeof(line), "do: %s", finding->advice);
+		text_wrap(out, 4, line);
+	}
+	return ret;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * single_options.c - the command lines of diff and lint
+ */
+#include "single_options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+/* The first complaint stays: what follows may be its echo. */
+static int complain(struct luocat_error *err, const char *fmt, const char *word)
+{
+	if (err->code)
+		return err->code;
+	return luocat_error_set(err, -EINVAL, NULL, NULL, fmt, word);
+}
+
+static int set_format(struct single_options *options, const char *spec, struct luocat_error *err)
+{
+	const char *colon = strchrnul(spec, ':');
+	size_t length = (size_t)(colon - spec);
+	bool json = length == strlen("json") && !memcmp(spec, "json", length);
+
+	options->json |= json;
+	if (!json && (length != strlen("text") || memcmp(spec, "text", length) != 0))
+		return complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
+				spec);
+	if (*colon && !colon[1])
+		return complain(err, "--format %s names no file", spec);
+	if (options->has_format)
+		return complain(err, "one --format, not also %s", spec);
+	options->has_format = true;
+	options->output = *colon ? colon + 1 : NULL;
+	return 0;
+}
+
+static int set_paths(struct single_options *options, size_t n, char **words,
+		     struct luocat_error *err)
+{
+	bool standard = options->baseline && !strcmp(options->baseline, "-");
+
+	if (n < options->n_paths)
+		return complain(err, "%s's catalog is missing; see --help", options->names[n]);
+	if (n > options->n_paths)
+		return complain(err, "too many catalogs: \"%s\"", words[options->n_paths]);
+	for (size_t i = 0; i < n; i++) {
+		options->paths[i] = words[i];
+		if (!strcmp(words[i], "-") && standard)
+			return complain(err, "standard input can be one catalog only: %s", "- -");
+		standard |= !strcmp(words[i], "-");
+	}
+	return 0;
+}
+
+int single_options_parse(int argc, char **argv, struct single_options *options,
+			 struct luocat_error *err)
+{
+	static const struct option table[] = {
+		{"format", required_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{"baseline", required_argument, NULL, 'b'},
+		{0},
+	};
+
+	err->code = 0;
+	opterr = 0;
+	/* all of it, also behind a mistake: --format json may follow, and the error must be JSON */
+	for (int c; (c = getopt_long(argc, argv, ":h", table, NULL)) != -1;) {
+		switch (c) {
+		case 'f':
+			set_format(options, optarg, err);
+			break;
+		case 'b':
+			if (!options->takes_baseline)
+				complain(err, "%s takes no --baseline", argv[0]);
+			else if (options->baseline)
+				complain(err, "one --baseline, not also %s", optarg);
+			options->baseline = optarg;
+			break;
+		case 'h':
+			options->help = true;
+			break;
+		case 'V':
+			options->version = true;
+			break;
+		case ':':
+			complain(err, "option %s needs a value", argv[optind - 1]);
+			break;
+		default:
+			complain(err, "unknown option %s; see --help", argv[optind - 1]);
+		}
+	}
+	if (!err->code && !options->help && !options->version)
+		set_paths(options, (size_t)(argc - optind), argv + optind, err);
+	return err->code;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * report_json.c - what verdicts, lints and changelogs say alike in JSON
+ */
+#include "fields.h"
+#include "layout_json.h"
+#include "report_json.h"
+
+int report_exit_code(enum luocat_outcome outcome)
+{
+	static const int codes[] = {
+		[LUOCAT_COMPATIBLE] = 0,
+		[LUOCAT_COMPATIBLE_WITH_PLAN] = 3,
+		[LUOCAT_OUTCOME_UNKNOWN] = 1,
+		[LUOCAT_INCOMPATIBLE] = 1,
+	};
+
+	return codes[outcome];
+}
+
+void report_write_generator(struct emit *emit)
+{
+	emit_begin(emit, "generator", '{');
+	emit_string(emit, "name", "libluocat");
+	emit_string(emit, "version", LUOCAT_VERSION);
+	emit_end(emit, '}');
+}
+
+void report_write_kernel(struct emit *emit, const char *side, const struct luocat_catalog *catalog,
+			 const char *key)
+{
+	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
+
+	emit_begin(emit, side, '{');
+	emit_string(emit, "key", key);
+	emit_string(emit, "release", kernel->release);
+	emit_string(emit, "arch", kernel->arch);
+	emit_string(emit, "build_id", kernel->build_id);
+	emit_tri(emit, "write_control", kernel->write_control);
+	emit_end(emit, '}');
+}
+
+static void write_origin(struct emit *emit, const char *side, const struct luocat_version *version)
+{
+	if (version)
+		fields_write(emit, side, origin_fields, version);
+	else
+		emit_null(emit, side);
+}
+
+void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
+			  const char *writer, const char *reader)
+{
+	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
+
+	emit_begin(emit, NULL, '{');
+	emit_string(emit, "rule", finding->rule->id);
+	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
+	emit_string(emit, "name", finding->name);
+	emit_string(emit, "compatible", finding->compatible);
+	emit_string(emit, "consequence",
+		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
+	emit_string(emit, "message", finding->message);
+	emit_string(emit, "advice", finding->advice);
+	write_origin(emit, writer, finding->writer);
+	write_origin(emit, reader, finding->reader);
+	differences_write(emit, finding->layout, writer, reader);
+	emit_end(emit, '}');
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report_json.h - what verdicts, lints and changelogs say alike in JSON
+ */
+#ifndef LIBLUOCAT_REPORT_JSON_H
+#define LIBLUOCAT_REPORT_JSON_H
+
+#include "emit.h"
+
+void report_write_generator(struct emit *emit);
+/* @key: luocat_catalog_key() */
+void report_write_kernel(struct emit *emit, const char *side, const struct luocat_catalog *catalog,
+			 const char *key);
+/* @writer, @reader: what the sides are called */
+void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
+			  const char *writer, const char *reader);
+/* The exit status that stands for an outcome, the same in every program. */
+int report_exit_code(enum luocat_outcome outcome);
+
+#endif
