@@ -20,7 +20,16 @@ struct cursor {
 };
 
 uint64_t take_number(struct cursor *cursor, size_t size);
-uint64_t take_uleb(struct cursor *cursor);
+uint64_t take_long_uleb(struct cursor *cursor);
+
+/* Nearly all of them are of one byte. */
+static inline uint64_t take_uleb(struct cursor *cursor)
+{
+	if (cursor->at < cursor->end && !(*cursor->at & 0x80))
+		return *cursor->at++;
+	return take_long_uleb(cursor);
+}
+
 /* A number that is skipped: signed or not does not matter. */
 void take_leb(struct cursor *cursor);
 void take_bytes(struct cursor *cursor, uint64_t length);

@@ -25,7 +25,7 @@ uint64_t take_number(struct cursor *cursor, size_t size)
 	return cursor->failed ? 0 : elf_number(cursor->object, at, size);
 }
 
-uint64_t take_uleb(struct cursor *cursor)
+uint64_t take_long_uleb(struct cursor *cursor)
 {
 	uint64_t value = 0;
 	uint8_t byte;

@@ -191,7 +191,7 @@ static int keep_base(struct walk_unit *walk, uint64_t name, uint64_t form, uint6
 	return 0;
 }
 
-/* A string of the form that @meaning stands for; its value was checked. */
+/* A string of the form that @meaning stands for; its value was checked. NULL: it is none. */
 static const char *string_of(const struct walk_unit *walk, const uint8_t *in_place,
 			     enum form_meaning meaning, uint64_t value)
 {
@@ -251,7 +251,7 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 			if (meaning != MEANS_REF)
 				return broken(walk, "sibling of an unknown form");
 			*sibling = walk->unit->told.offset + value;
-		} else if (name == DW_AT_name && !ret) {
+		} else if (name == DW_AT_name && !first && !ret) {
 			named->name = string_of(walk, at, meaning, value);
 		} else if (name == DW_AT_declaration) {
 			named->declared = form == DW_FORM_flag_present || value;

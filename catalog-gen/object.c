@@ -2,6 +2,7 @@
 /*
  * object.c - an ELF object: opening it, its sections and their bytes
  */
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,12 @@ uint64_t elf_number(const struct object *object, const void *bytes, size_t size)
 {
 	const uint8_t *at = bytes;
 	uint64_t value = 0;
+	uint32_t u32;
 
+	if (size == sizeof(u32)) { /* what DWARF mostly has */
+		memcpy(&u32, at, sizeof(u32));
+		return object->big_endian ? be32toh(u32) : le32toh(u32);
+	}
 	for (size_t i = 0; i < size; i++)
 		value = value << 8 | at[object->big_endian ? i : size - 1 - i];
 	return value;

@@ -31,6 +31,7 @@ static void look(struct object *object)
 	struct object *debug;
 	const uint8_t *bytes;
 	Dwarf_Debug dbg;
+	char *text;
 	size_t n;
 
 	if (!found.catalog || !found.layouts || !found.btf)
@@ -38,7 +39,9 @@ static void look(struct object *object)
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
 	btf_types_finish(found.btf, found.layouts, &err);
-	layouts_finish(found.layouts, found.catalog, &err);
+	if (!layouts_finish(found.layouts, found.catalog, &err) &&
+	    !luocat_catalog_to_json(found.catalog, &text, NULL, &err))
+		free(text);
 	object_symbols(object, &symbols, &n, &err);
 	if (!object_debug(object, &debug, &err) && debug)
 		object_dwarf(debug, &dbg, &err);

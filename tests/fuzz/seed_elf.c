@@ -12,10 +12,54 @@ struct seed_state {
 	char name[16];
 };
 
+/* One of everything that a layout can have, by the names of the table's types. */
+typedef const unsigned int seed_qualified;
+enum seed_enum { SEED_LOW = -1, SEED_HIGH = 1 << 20 };
+enum kho_radix_consts { KHO_TREE_MAX_DEPTH = 6 };
+struct kho_vmalloc_hdr {
+	union {
+		unsigned long long phys;
+		struct kho_vmalloc_chunk *ptr;
+	} next;
+};
+struct kho_vmalloc_chunk {
+	struct kho_vmalloc_hdr hdr;
+	unsigned long long phys[511];
+};
+struct memfd_luo_ser {
+	unsigned long long words[2][3];
+	struct kho_vmalloc_hdr owned;
+	struct {
+		unsigned char x;
+		enum seed_enum y;
+	} unnamed[3], flat;
+	union {
+		seed_qualified a;
+		struct {
+			_Bool flag;
+			double real;
+		};
+	};
+	unsigned int low : 3, high : 9;
+	struct luo_ser *declared;
+	unsigned char tail[];
+};
+struct memfd_luo_folio_ser {
+	unsigned long long pfn : 52, flags : 12;
+	unsigned char unaligned;
+	enum seed_enum number;
+} __attribute__((packed));
+
+struct memfd_luo_ser seed_ser;
+struct memfd_luo_folio_ser seed_folio;
+struct kho_vmalloc_chunk seed_chunk;
+enum kho_radix_consts seed_consts;
+
 static const struct liveupdate_file_ops seed_ops = {FIXTURE_FILE_OPS};
-static struct liveupdate_file_handler seed_handlers[2] = {
+static struct liveupdate_file_handler seed_handlers[] = {
 	{.ops = &seed_ops, .compatible = "seed-v1"},
 	{.ops = &seed_ops, .compatible = "seed-v2"},
+	{.ops = &seed_ops, .compatible = "memfd-v2"},
 };
 static const struct liveupdate_flb_ops seed_flb_ops = {FIXTURE_FLB_OPS};
 static struct liveupdate_flb seed_flb = {.ops = &seed_flb_ops, .compatible = "seed-flb-v1"};

@@ -10,7 +10,7 @@ flags="-w -O1 -ffreestanding -I$top/tests/fixtures -I$top/kbuild-hooks/include"
 
 mkdir -p "$directory"
 cp "$fixtures"/*.o "$fixtures"/linked "$fixtures"/pie "$directory"
-for dwarf in 4 5; do
+for dwarf in 3 4 5; do # 3 says otherwise where bit-fields are
 	for cc in gcc clang; do
 		seed=$directory/seed-$cc-$dwarf
 		# shellcheck disable=SC2086 # a list of words
