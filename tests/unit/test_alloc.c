@@ -8,6 +8,7 @@
  */
 #include <check.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,10 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void __wrap_free(void *block);
+char *__real_strdup(const char *text);
+char *__wrap_strdup(const char *text);
+int __real_vasprintf(char **text, const char *fmt, va_list args);
+int __wrap_vasprintf(char **text, const char *fmt, va_list args);
 
 static struct {
 	bool armed;
@@ -69,6 +74,20 @@ void *__wrap_realloc(void *old, size_t size)
 	void *block = refuse() ? NULL : __real_realloc(old, size);
 
 	return old ? block : count(block);
+}
+
+char *__wrap_strdup(const char *text)
+{
+	return refuse() ? NULL : count(__real_strdup(text));
+}
+
+int __wrap_vasprintf(char **text, const char *fmt, va_list args)
+{
+	int length = refuse() ? -1 : __real_vasprintf(text, fmt, args);
+
+	if (length >= 0)
+		count(*text);
+	return length;
 }
 
 void __wrap_free(void *block)
@@ -188,7 +207,79 @@ static int everything(struct luocat_error *err)
 	return r;
 }
 
-static void sweep(bool lasting)
+/* The same layout as that of @type, with something of everything changed. */
+static const struct luocat_type changed_types[] = {
+	STRUCT("a", 24, {{"x", 64, 0, "struct c"}, {"z", 128, 0, "enum e"}, {"y", 0, 0, "u32"}}),
+	STRUCT("c", 8, {{"renamed", 0, 0, "u64"}}),
+	ENUM("e", 4, true, {{"A", 2}, {"C", 3}}),
+};
+
+static struct luocat_catalog *pair[2];
+
+static void fill_pair(void)
+{
+	for (int i = 0; i < 2; i++) {
+		pair[i] = luocat_catalog_new();
+		ck_assert_int_eq(luocat_catalog_set_kernel(pair[i], &more, NULL), 0);
+		ck_assert_int_eq(luocat_catalog_add(pair[i], &version, NULL), 0);
+	}
+	ck_assert_int_eq(luocat_catalog_add(pair[0], &other, NULL), 0);
+	ck_assert_int_eq(luocat_catalog_set_kernel(pair[1], &kernel, NULL), 0);
+	ck_assert_int_eq(fill_types(pair[0], NULL), 0);
+	for (int i = 0; i < COUNT(changed_types); i++)
+		ck_assert_int_eq(luocat_catalog_add_type(pair[1], &changed_types[i], NULL), 0);
+}
+
+static int judge_pair(struct luocat_error *err)
+{
+	struct luocat_verdict *verdict = NULL;
+	char *text = NULL;
+	int r = luocat_judge(pair[0], pair[1], NULL, &verdict, err);
+
+	if (!r)
+		r = luocat_verdicts_to_json(&verdict, 1, &text, NULL, err);
+	free(text);
+	luocat_verdict_unref(verdict);
+	return r;
+}
+
+static int lint_pair(struct luocat_error *err)
+{
+	struct luocat_verdict *verdict = NULL;
+	char *text = NULL;
+	int r = luocat_lint(pair[1], pair[0], &verdict, err);
+
+	if (!r)
+		r = luocat_lint_to_json(verdict, &text, NULL, err);
+	free(text);
+	luocat_verdict_unref(verdict);
+	return r;
+}
+
+static int diff_pair(struct luocat_error *err)
+{
+	struct luocat_diff *diff = NULL;
+	char *text = NULL;
+	int r = luocat_diff(pair[0], pair[1], &diff, err);
+
+	if (!r)
+		r = luocat_diff_to_json(diff, &text, NULL, err);
+	free(text);
+	luocat_diff_unref(diff);
+	return r;
+}
+
+/* All that is done with two catalogs. */
+static int compare_pair(struct luocat_error *err)
+{
+	int r = judge_pair(err);
+
+	if (!r)
+		r = lint_pair(err);
+	return r ? r : diff_pair(err);
+}
+
+static void sweep(int (*run)(struct luocat_error *err), bool lasting)
 {
 	struct luocat_error err = {0};
 	long n = 0;
@@ -196,7 +287,7 @@ static void sweep(bool lasting)
 
 	do {
 		arm(n, lasting);
-		r = everything(&err);
+		r = run(&err);
 		allocator.armed = false;
 		ck_assert_msg(allocator.balance == 0, "allocation %ld: %ld blocks leaked", n,
 			      allocator.balance);
@@ -208,19 +299,28 @@ static void sweep(bool lasting)
 			ck_assert_int_eq(err.code, r);
 		n++;
 	} while (r);
-	/* 15 calls with at least one each, and a load */
+	/* a catalog: 15 calls with at least one each, and a load; a pair: six reports */
 	ck_assert_int_gt(n, 30);
 }
 
 START_TEST(test_one_fails)
 {
-	sweep(false);
+	sweep(everything, false);
 }
 END_TEST
 
 START_TEST(test_all_fail_from_one_on)
 {
-	sweep(true);
+	sweep(everything, true);
+}
+END_TEST
+
+START_TEST(test_comparing)
+{
+	fill_pair();
+	sweep(compare_pair, _i);
+	for (int i = 0; i < 2; i++)
+		luocat_catalog_unref(pair[i]);
 }
 END_TEST
 
@@ -306,6 +406,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, test_one_fails);
 	tcase_add_test(tests, test_all_fail_from_one_on);
+	tcase_add_loop_test(tests, test_comparing, 0, 2);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
 	return run_suite(suite);

@@ -19,8 +19,10 @@ $(UNIT_PROGRAMS): $(O)/%: $(O)/%.o $(UNIT_SUPPORT) $(UNIT_OBJS)
 	$(say) LINK $@
 	$(Q)$(link) $(call pkg,--libs check) $(CATALOG_GEN_LIBS) $(LIB_LIBS)
 
+comma := ,
 # lets the test make the library's allocations fail
-$(O)/tests/unit/test_alloc: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+$(O)/tests/unit/test_alloc: override LDFLAGS += $(patsubst %,-Wl$(comma)--wrap=%,malloc calloc realloc \
+	free strdup vasprintf)
 
 .PHONY: check-unit
 check-unit: $(UNIT_PROGRAMS)
