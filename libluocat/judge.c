@@ -127,6 +127,8 @@ static int judge_pair(struct judge *j)
 	if (!ret)
 		ret = judge_layouts(j);
 	if (!ret)
+		ret = judge_flbs(j);
+	if (!ret)
 		ret = judge_counts(j);
 	if (!ret)
 		ret = run_rules(j, RULE_KERNEL);
@@ -191,6 +193,7 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		return error_no_memory(err);
 	ret = judge_pair(&j);
 	free(j.written);
+	free(j.flbs);
 	needs_index_free(j.needs);
 	if (ret) {
 		luocat_verdict_unref(j.verdict);

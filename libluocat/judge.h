@@ -73,6 +73,8 @@ struct judge {
 	struct written *written; /* in the verdict's order of formats */
 	size_t n_written;
 	struct needs_index *needs;
+	struct luocat_ref *flbs; /* of either side, each once */
+	size_t n_flbs;
 	size_t n_required; /* of all versions of both sides */
 	bool absent; /* one side has no KHO or no LUO: there is nothing to compare */
 	struct luocat_error *err;
@@ -158,6 +160,10 @@ enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
 /* Whether the writer's @version needs its @target, an FLB or a structure, to be there. */
 enum luocat_tri writer_needs(const struct judge *j, const struct luocat_version *version,
 			     const struct luocat_version *target);
+
+/* ---- rules_flb.c ---- */
+
+int judge_flbs(struct judge *j);
 
 /* ---- rules_kernel.c ---- */
 

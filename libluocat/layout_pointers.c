@@ -10,7 +10,7 @@
 
 static bool is_pointer(const struct luocat_member *member)
 {
-	return !strncmp(member->type, "ptr", strlen("ptr"));
+	return member->type[0] == 'p'; /* no other type does: "ptr64" */
 }
 
 static bool is_integer(const struct luocat_member *member)

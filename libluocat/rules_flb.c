@@ -8,6 +8,8 @@
  */
 #include "judge.h"
 
+#include <stdlib.h>
+
 #include <string.h>
 
 /* Whether each side attaches one FLB to a handler. */
@@ -17,26 +19,24 @@ struct attachment {
 	enum luocat_tri in_reader;
 };
 
-/* The FLBs of either side, each once: the versions in the formats, the reader's where it is alone.
- */
-static bool next_flb(const struct judge *j, size_t *at, struct luocat_ref *ref)
+int judge_flbs(struct judge *j)
 {
 	size_t n_w = luocat_catalog_n_versions(j->writer);
 	size_t n_r = luocat_catalog_n_versions(j->reader);
 
-	while (*at < n_w + n_r) {
-		size_t i = (*at)++;
+	j->flbs = calloc(n_w + n_r + 1, sizeof(*j->flbs));
+	if (!j->flbs)
+		return error_no_memory(j->err);
+	for (size_t i = 0; i < n_w + n_r; i++) {
 		const struct luocat_version *v = i < n_w ? luocat_catalog_version(j->writer, i)
 							 : luocat_catalog_version(j->reader,
 										  i - n_w);
 
-		if (v->kind != LUOCAT_KIND_FLB ||
-		    (i >= n_w && luocat_catalog_find(j->writer, v->kind, v->compatible)))
-			continue;
-		*ref = (struct luocat_ref){v->kind, v->compatible};
-		return true;
+		if (v->kind == LUOCAT_KIND_FLB &&
+		    (i < n_w || !luocat_catalog_find(j->writer, v->kind, v->compatible)))
+			j->flbs[j->n_flbs++] = (struct luocat_ref){v->kind, v->compatible};
 	}
-	return false;
+	return 0;
 }
 
 static struct attachment attachment(const struct judge *j, const struct written *v,
@@ -58,12 +58,12 @@ static bool has_readable_handler(const struct written *v)
 static int check_side(struct judge *j, const struct rule *rule, struct written *v, bool reader)
 {
 	static const char *const sides[] = {"writer", "reader"};
-	struct luocat_ref ref;
 
 	if (!has_readable_handler(v))
 		return 0;
-	for (size_t at = 0; next_flb(j, &at, &ref);) {
-		struct attachment a = attachment(j, v, &ref);
+	for (size_t i = 0; i < j->n_flbs; i++) {
+		const struct luocat_ref *ref = &j->flbs[i];
+		struct attachment a = attachment(j, v, ref);
 		enum luocat_tri here = reader ? a.in_reader : a.in_writer;
 		enum luocat_tri there = reader ? a.in_writer : a.in_reader;
 		bool sure = here == LUOCAT_YES && there == LUOCAT_NO;
@@ -77,8 +77,8 @@ static int check_side(struct judge *j, const struct rule *rule, struct written *
 				     reader ? LUOCAT_CONSEQUENCE_UNKNOWN
 					    : LUOCAT_CONSEQUENCE_DATA_LOST,
 				     "the %s %s FLB %s to %s, the %s %s", sides[reader],
-				     here == LUOCAT_YES ? "attaches" : "may attach", ref.compatible,
-				     v->w->compatible, sides[!reader],
+				     here == LUOCAT_YES ? "attaches" : "may attach",
+				     ref->compatible, v->w->compatible, sides[!reader],
 				     there == LUOCAT_NO ? "does not" : "may not");
 		if (ret)
 			return ret;
@@ -99,18 +99,19 @@ RULE_FUNCTION(rule_flb_reader_only)
 RULE_FUNCTION(rule_flb_unseen)
 {
 	struct name_list list = {0};
-	struct luocat_ref ref;
 
-	for (size_t at = 0; !j->absent && next_flb(j, &at, &ref);) {
+	for (size_t k = 0; !j->absent && k < j->n_flbs; k++) {
+		const struct luocat_ref *ref = &j->flbs[k];
+
 		for (size_t i = 0; i < j->n_written; i++) {
 			const struct written *by = &j->written[i];
 			struct attachment a;
 
 			if (!by->counts || !has_readable_handler(by))
 				continue;
-			a = attachment(j, by, &ref);
+			a = attachment(j, by, ref);
 			if (a.in_writer == LUOCAT_UNKNOWN && a.in_reader == LUOCAT_UNKNOWN) {
-				name_list_add(&list, ref.compatible);
+				name_list_add(&list, ref->compatible);
 				break;
 			}
 		}

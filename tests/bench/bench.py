@@ -146,6 +146,14 @@ def bench_pair(writer, reader, rounds, directory):
     report("the pair 7.2 -> 7.3, from catalogs", commands)
 
 
+def bench_compare():
+    """Both catalogs are in memory: what luod or a matrix pays for each pair."""
+    print("\n### luocat_judge(), two catalogs of 500 formats with 50-member layouts\n")
+    seconds = float(subprocess.run([BUILD / "tests" / "bench" / "compare"], check=True,
+                                   stdout=subprocess.PIPE).stdout)
+    target("milliseconds", seconds * 1e3, 2, True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
@@ -160,6 +168,7 @@ def main():
     bench_debian(kernels["debian"] / "vmlinux", options.rounds, not options.no_pahole)
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
+    bench_compare()
 
 
 if __name__ == "__main__":
