@@ -420,9 +420,9 @@ LUOCAT_API int luocat_catalog_key(const struct luocat_catalog *catalog, char key
  *              (integers; char as the kernel's ABI signs it), "bool8", "f64", "ptr64" (a pointer: its
  *              size only), "struct tag", "union tag", "enum tag", and any of these with array bounds
  *              behind: "u8[48]", "u64[]" (no elements: a flexible array, or one of length 0, which BTF
- *              cannot tell apart). "u64[2][3]" is the same as "u64[6]", which is what luo-catalog-gen
- *              writes, because BTF has it so. An unnamed struct, union or enum that is an array's
- *              element or has no tag gets the tag of what holds it and the member's name:
+ *              cannot tell apart). Of an array of arrays luo-catalog-gen writes one of all elements, as
+ *              pahole does in BTF. An unnamed struct, union or enum that is an array's element or has
+ *              no tag gets the tag of what holds it and the member's name:
  *              "struct outer::member". A tag is of letters, digits and _ $ . :
  *
  * Members of unnamed structs and unions that are not array elements stand in the holder's own list,

@@ -7,7 +7,7 @@
 # naming a file of lines "NAME DIRECTORY". Everything is kept outside the source tree, keyed by what
 # it is made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place (7 GB), ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (8 GB), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
@@ -52,7 +52,7 @@ check_machine()
 	[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
 	[[ $cache != *[[:space:]:]* ]] ||
 		die "$cache: make cannot build below a name with blanks or colons"
-	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock; do
+	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock pahole; do
 		command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
 	done
 }
@@ -60,7 +60,7 @@ check_machine()
 # All of it is read before it runs: an edit of this file meanwhile does no harm.
 main()
 {
-	local full=
+	local edits full=
 	if [ "${1-}" = --full ]; then
 		full=1
 		shift
@@ -77,7 +77,9 @@ main()
 
 	base 7.2 7.2
 	base 7.3 7.3
-	variants 7.3 "$tree"
+	edits=("$here"/variants/*.patch "$here"/variants/*.config)
+	[ -z "$full" ] || edits+=("$here"/variants/full/*.patch)
+	variants 7.3 "$tree" "${edits[@]}"
 	debian
 	[ -z "$full" ] || base 7.3-clang 7.3 LLVM=-19
 

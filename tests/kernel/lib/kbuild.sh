@@ -19,8 +19,10 @@ kernel_make()
 		nice make -s -C "$tree" -j"$(nproc)" "$@"
 }
 
+# what makes the code, and what makes the BTF of it
 compiler_version()
 {
+	pahole --version
 	case "$*" in
 	*LLVM=*) "clang${1#LLVM=}" --version | head -n 1 ;;
 	*) gcc --version | head -n 1; ld --version | head -n 1 ;;

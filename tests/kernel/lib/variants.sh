@@ -28,11 +28,12 @@ unedit()
 	esac
 }
 
-# variants BASE TREE: each edit of variants/, built in the base's tree one after the other
+# variants BASE TREE EDIT...: each of them, built in the base's tree one after the other
 variants()
 {
 	local base=$1 tree=$2 edit name key kept
-	for edit in "$here"/variants/*.patch "$here"/variants/*.config; do
+	shift 2
+	for edit; do
 		name=${edit##*/}
 		name=${name%.*}
 		key=$(hash "${tree##*/}" 'with modules' "$edit")

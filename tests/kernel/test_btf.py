@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""DWARF and BTF of one build, CONFIG_DEBUG_INFO_BTF's: the same types and fingerprints."""
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+import support
+
+import kernels
+
+HOOKS = support.TOP / "kbuild-hooks" / "include"
+
+# A stripped kernel shows no handler; a descriptor stands for it and names what to look for.
+DESCRIPTOR = """
+#include <linux/liveupdate_format.h>
+%s
+LIVEUPDATE_FORMAT(test, LIVEUPDATE_FORMAT_FLB, "test", 1, "test-v1", LIVEUPDATE_FORMAT_RW,
+		  LIVEUPDATE_FORMAT_DATA_LOST, LIVEUPDATE_ROOTS(%s), LIVEUPDATE_REQUIRES_NOTHING);
+"""
+
+MEMFD = ("struct memfd_luo_ser", "struct memfd_luo_folio_ser")
+# large, with all that C has: they embed dozens of others
+LARGE = ("struct task_struct", "struct rq", "union fpregs_state")
+
+
+class Both(kernels.KernelCase):
+    def described(self, path, roots):
+        """A copy with a descriptor of these roots, as in a kernel that has our patches."""
+        self.compile(DESCRIPTOR % ("\n".join(f"{root} {{ int dummy; }};" for root in roots),
+                                   ", ".join(roots)),
+                     "descriptor.o", "-O2", "-c", f"-I{HOOKS}")
+        self.tool("objcopy", "-O", "binary", "--only-section=.luo_formats", "descriptor.o",
+                  "record")
+        to = pathlib.Path(tempfile.mkdtemp(dir=self.dir)) / path.name
+        self.tool("objcopy", "--add-section", ".luo_formats=record", "--set-section-flags",
+                  ".luo_formats=alloc,readonly,data,contents", path, to,
+                  stderr=subprocess.DEVNULL)  # no segment loads it
+        return to
+
+    def stripped(self, path):
+        """Without DWARF. .BTF is what remains of types, and vmlinux loads it."""
+        to = path.parent / f"stripped-{path.name}"
+        self.tool("strip", "-g", "-o", to, path, stderr=subprocess.DEVNULL)
+        sections = self.tool("readelf", "-SW", to)
+        self.assertNotIn(" .debug_info", sections)
+        self.assertIn(" .BTF ", sections)
+        return to
+
+    def assertSame(self, dwarf, btf, but=()):
+        """Fingerprints of all that both know, and types; memfd's handler is not in what is stripped."""
+        known = kernels.versions(dwarf)
+        for key, version in kernels.versions(btf).items():
+            self.assertEqual(version["layout"], known[key]["layout"], key)
+            self.assertIsNotNone(version["layout"]["fingerprint"], key)
+        self.assertEqual({name: one for name, one in dwarf["types"].items() if name not in but},
+                         btf["types"])
+
+    def test_serialized_types(self):
+        """Of each kernel that has them, edited ones too."""
+        for name in kernels.directories().keys() - {"debian", "no-liveupdate"}:
+            with self.subTest(name):
+                path = self.described(kernels.vmlinux(name), MEMFD)
+                self.assertSame(kernels.catalog(path), kernels.catalog(self.stripped(path)))
+                shutil.rmtree(path.parent)
+
+    def test_other_types(self):
+        path = self.described(kernels.vmlinux("7.3"), LARGE)
+        dwarf, btf = kernels.catalog(path), kernels.catalog(self.stripped(path))
+        self.assertSame(dwarf, btf, MEMFD)
+        self.assertGreater(len(btf["types"]), 50)
+
+    def test_module(self):
+        """Its BTF builds on vmlinux's."""
+        vmlinux = kernels.vmlinux("7.3")
+        path = self.described(kernels.directories()["7.3"] / "lib/test_static_keys.ko",
+                              ("struct test_key",))
+        key = "flb", "test-v1"
+        dwarf = kernels.catalog(path, vmlinux)
+        btf = kernels.catalog(self.stripped(path), vmlinux)
+        self.assertEqual(btf["types"], dwarf["types"])
+        layout = kernels.versions(btf)[key]["layout"]
+        self.assertEqual(layout, kernels.versions(dwarf)[key]["layout"])
+        self.assertIsNotNone(layout["fingerprint"])
+        members = btf["types"]["struct test_key"]["members"]
+        # lib/test_static_keys.c: bool init_state; struct static_key *key; bool (*test_key)(void);
+        self.assertEqual([(m["name"], m["type"]) for m in members],
+                         [("init_state", "bool8"), ("key", "ptr64"), ("test_key", "ptr64")])
+
+        alone = kernels.catalog(path.parent / f"stripped-{path.name}")
+        self.assertIsNone(kernels.versions(alone)[key]["layout"]["fingerprint"])
+
+    def test_separate_debug_file_comes_first(self):
+        """vmlinux that is shipped has BTF, and its debug package has DWARF: both say the same."""
+        debug = self.dir / "vmlinux.debug"
+        self.tool("objcopy", "--only-keep-debug", kernels.vmlinux("7.3"), debug)
+        shipped = self.dir / "vmlinux"
+        self.tool("objcopy", "--strip-debug", f"--add-gnu-debuglink={debug}",
+                  kernels.vmlinux("7.3"), shipped)
+        self.assertEqual(kernels.catalog(shipped), kernels.catalog(kernels.vmlinux("7.3")))
