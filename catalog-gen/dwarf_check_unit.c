@@ -98,7 +98,7 @@ static int keep_name(struct walk_unit *walk, uint64_t die, uint16_t tag, const s
 			return out_of_memory(walk);
 		walk->names = more;
 	}
-	walk->names[walk->n_names++] = (struct dwarf_name){ die, named->name, tag };
+	walk->names[walk->n_names++] = (struct dwarf_name){die, named->name, tag};
 	return 0;
 }
 
@@ -229,7 +229,7 @@ static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev,
 	int ret = 0;
 
 	*sibling = 0;
-	*named = (struct named){ NULL, false };
+	*named = (struct named){NULL, false};
 	while (!ret) {
 		const uint8_t *at = walk->cursor.at;
 

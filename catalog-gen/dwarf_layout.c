@@ -51,8 +51,9 @@ static int add_anchored(const struct search *search, uint64_t offset, bool info,
 	if (!ret && type)
 		ret = die_key(dwarf, type, &key);
 	if (!ret && type && number_set_put(anchored, key, 1))
-		ret = luocat_error_set(dwarf->err, -ENOMEM, reader_name(object_reader(dwarf->object)),
-				       NULL, "out of memory");
+		ret = luocat_error_set(dwarf->err, -ENOMEM,
+				       reader_name(object_reader(dwarf->object)), NULL,
+				       "out of memory");
 	die_close(dwarf, type);
 	die_close(dwarf, array);
 	die_close(dwarf, die);
@@ -92,7 +93,7 @@ static int look_at_names(const struct search *search, const struct dwarf_unit *u
 
 static int look_in_unit(const struct search *search, const struct dwarf_unit *unit)
 {
-	struct number_set anchored = { 0 };
+	struct number_set anchored = {0};
 	struct dwarf_types types;
 	int ret = dwarf_types_open(&search->dwarf, unit, &types);
 
@@ -107,7 +108,7 @@ int layouts_from_dwarf(struct object *debug, const char *const *names, struct la
 		       struct luocat_error *err)
 {
 	struct search search = {
-		.dwarf = { .object = debug, .err = err },
+		.dwarf = {.object = debug, .err = err},
 		.names = names,
 		.layouts = layouts,
 	};

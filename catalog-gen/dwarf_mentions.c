@@ -79,10 +79,10 @@ static void mark(struct mentions *mentions, size_t name, size_t unit)
 struct look {
 	struct object *debug;
 	struct mentions *mentions;
-	bool info;	      /* the section that is looked through */
-	struct hits strings;  /* in .debug_str, of names from @first on */
-	struct hits indexed;  /* in .debug_str_offsets, of one of @strings */
-	size_t first;	      /* name that is new */
+	bool info;	     /* the section that is looked through */
+	struct hits strings; /* in .debug_str, of names from @first on */
+	struct hits indexed; /* in .debug_str_offsets, of one of @strings */
+	size_t first;	     /* name that is new */
 	struct needle *needles;
 	uint8_t (*numbers)[4];
 	struct luocat_error *err;
@@ -302,7 +302,7 @@ static bool has_all(const struct mentions *mentions, const char *const *names)
 int mentions_of(struct object *debug, const char *const *names, const char *const *also,
 		const struct mentions **result, struct luocat_error *err)
 {
-	struct look look = { .debug = debug, .err = err };
+	struct look look = {.debug = debug, .err = err};
 	bool any = false;
 	int ret = 0;
 

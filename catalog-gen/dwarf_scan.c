@@ -24,7 +24,7 @@ static int keep_hit(size_t needle, uint64_t offset, void *arg)
 		hits->all = more;
 		hits->room = room;
 	}
-	hits->all[hits->n++] = (struct hit){ offset, needle };
+	hits->all[hits->n++] = (struct hit){offset, needle};
 	return hits->n < MAX_HITS ? 0 : -E2BIG;
 }
 
@@ -60,7 +60,7 @@ static int scan_relocated(struct object *object, const struct section *section,
 int dwarf_scan(struct object *object, const struct section *section, const struct needle *needles,
 	       size_t n, scan_found found, void *arg, struct luocat_error *err)
 {
-	struct batch batch = { 0, found, arg };
+	struct batch batch = {0, found, arg};
 	size_t some;
 	int ret = 0;
 
@@ -84,7 +84,8 @@ int dwarf_scan_all(struct object *object, const struct section *section,
 
 	if (ret == -ENOMEM || ret == -E2BIG)
 		luocat_error_set(err, ret, reader_name(object_reader(object)), section->name,
-				 ret == -ENOMEM ? "out of memory" : "too many mentions of one name");
+				 ret == -ENOMEM ? "out of memory"
+						: "too many mentions of one name");
 	return ret;
 }
 

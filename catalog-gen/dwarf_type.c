@@ -9,7 +9,8 @@
 #include "dwarf_type.h"
 #include "reader.h"
 
-/* Members and the like that one unit may have us look at: a kernel's serialized types have dozens. */
+/* Members and the like that one unit may have us look at: a kernel's serialized types have dozens.
+ */
 #define MAX_STEPS (1 << 22)
 
 /* An id is a die_key(); no DIE is at offset 0. */
@@ -131,7 +132,7 @@ static int get_shape(void *arg, uint64_t id, struct shape *shape, struct luocat_
 	Dwarf_Die die;
 	int ret;
 
-	*shape = (struct shape){ .kind = SHAPE_OTHER, .tag = "" };
+	*shape = (struct shape){.kind = SHAPE_OTHER, .tag = ""};
 	if (id == VOID_ID)
 		return 0;
 	ret = open_type(types, id, &die);
@@ -248,7 +249,7 @@ struct telling_members {
 static int tell_member(struct dwarf_types *types, Dwarf_Die die, void *arg)
 {
 	const struct telling_members *telling = arg;
-	struct shape_member member = { .name = "" };
+	struct shape_member member = {.name = ""};
 	int ret = die_name(&types->dwarf, die, &member.name);
 
 	if (!ret)
@@ -262,7 +263,7 @@ static int get_members(void *arg, uint64_t id,
 		       int (*member)(const struct shape_member *member, void *walk), void *walk,
 		       struct luocat_error *err)
 {
-	struct telling_members telling = { member, walk };
+	struct telling_members telling = {member, walk};
 
 	return each_child(arg, id, DW_TAG_member, tell_member, &telling);
 }
@@ -275,7 +276,7 @@ struct telling_enumerators {
 static int tell_enumerator(struct dwarf_types *types, Dwarf_Die die, void *arg)
 {
 	const struct telling_enumerators *telling = arg;
-	struct shape_enumerator enumerator = { .name = "" };
+	struct shape_enumerator enumerator = {.name = ""};
 	bool has;
 	int ret = die_name(&types->dwarf, die, &enumerator.name);
 
@@ -291,7 +292,7 @@ static int get_enumerators(void *arg, uint64_t id,
 			   int (*enumerator)(const struct shape_enumerator *enumerator, void *walk),
 			   void *walk, struct luocat_error *err)
 {
-	struct telling_enumerators telling = { enumerator, walk };
+	struct telling_enumerators telling = {enumerator, walk};
 
 	return each_child(arg, id, DW_TAG_enumerator, tell_enumerator, &telling);
 }
@@ -331,7 +332,7 @@ int dwarf_types_open(const struct dwarf *dwarf, const struct dwarf_unit *unit,
 	Dwarf_Die die;
 	int ret;
 
-	*types = (struct dwarf_types){ .dwarf = *dwarf, .unit = unit };
+	*types = (struct dwarf_types){.dwarf = *dwarf, .unit = unit};
 	ret = die_open(dwarf, unit->die, unit->info, &die);
 	if (ret)
 		return ret;

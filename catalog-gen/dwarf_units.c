@@ -48,7 +48,7 @@ static int mark_needles(struct units *units, const struct needle *needles, size_
 			const struct unit *except, struct luocat_error *err)
 {
 	for (int info = 1; info >= 0; info--) {
-		struct marking marking = { .units = units, .info = info, .except = except };
+		struct marking marking = {.units = units, .info = info, .except = except};
 		const struct section *section = section_of(units, info);
 		int ret = section ? dwarf_scan(units->object, section, needles, n, mark, &marking,
 					       err)
@@ -130,7 +130,7 @@ int units_naming(struct object *debug, const char *const *names, const char *con
 	const struct mentions *mentions;
 	int ret;
 
-	*units = (struct units){ .object = debug };
+	*units = (struct units){.object = debug};
 	ret = mentions_of(debug, names, also, &mentions, err);
 	if (ret || !mentions)
 		return ret;

@@ -102,7 +102,8 @@ static int want_version(struct names *names, const struct luocat_version *versio
 	return !ret && format ? want_format(names, format) : ret;
 }
 
-/* One of the parts of a kernel that are not linked yet: another part may hold what needs its types. */
+/* One of the parts of a kernel that are not linked yet: another part may hold what needs its types.
+ */
 static bool is_part(const struct object *object)
 {
 	return object_relocatable(object) &&
@@ -130,8 +131,8 @@ static int list_wanted(struct names *names, const struct object *object, const s
 int layouts_wanted(struct layouts *layouts, const struct object *object, const struct found *found,
 		   const char *const **names, struct luocat_error *err)
 {
-	static const char *const none[] = { NULL };
-	struct names wanted = { NULL, 0, 0 };
+	static const char *const none[] = {NULL};
+	struct names wanted = {NULL, 0, 0};
 	int ret = list_wanted(&wanted, object, found);
 
 	free(layouts->wanted);
@@ -142,9 +143,9 @@ int layouts_wanted(struct layouts *layouts, const struct object *object, const s
 
 const char *const *layouts_expected(struct layouts *layouts)
 {
-	static const char *const none[] = { NULL };
+	static const char *const none[] = {NULL};
 	const struct upstream_format *format = upstream_formats;
-	struct names names = { NULL, 0, 0 };
+	struct names names = {NULL, 0, 0};
 	int ret = 0;
 
 	if (!layouts->expected) {

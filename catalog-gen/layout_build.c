@@ -135,9 +135,9 @@ __attribute__((format(printf, 3, 4))) static bool append(char *text, size_t *len
 }
 
 /*
- * The type of @id behind all dimensions; @bounds is their product as it stands behind a type. pahole
- * writes an array of arrays as one of all elements, which is as long and has what it has at the same
- * place.
+ * The type of @id behind all dimensions; @bounds is their product as it stands behind a type.
+ * pahole writes an array of arrays as one of all elements, which is as long and has what it has at
+ * the same place.
  */
 static int strip_arrays(struct build *build, uint64_t *id, struct shape *shape, char *bounds,
 			const char **problem)
@@ -256,8 +256,8 @@ static int add_member(struct walk *walk, const struct shape_member *member, cons
 		return ret < 0 ? ret : 0;
 	if (asprintf(&type, "%s%s", name, bounds) < 0)
 		return out_of_memory(walk->build);
-	return keep_member(walk->build, definition, path,
-			   walk->bit_offset + member->bit_offset, member->bits, type);
+	return keep_member(walk->build, definition, path, walk->bit_offset + member->bit_offset,
+			   member->bits, type);
 }
 
 static int walk_members(struct walk *walk, uint64_t id);
@@ -363,7 +363,7 @@ static int sort_members(const struct build *build, struct luocat_type *type)
 	if (!all)
 		return out_of_memory(build);
 	for (size_t i = 0; i < type->n_members; i++)
-		all[i] = (struct placed){ type->members[i], i };
+		all[i] = (struct placed){type->members[i], i};
 	qsort(all, type->n_members, sizeof(*all), compare_placed);
 	for (size_t i = 0; i < type->n_members; i++)
 		((struct luocat_member *)type->members)[i] = all[i].member;
@@ -434,7 +434,7 @@ static int build_enum(struct walk *walk, uint64_t id)
 static int build_parts(struct build *build, uint64_t id, const struct shape *shape,
 		       struct definition *definition)
 {
-	struct walk walk = { .build = build, .definition = definition, .prefix = "" };
+	struct walk walk = {.build = build, .definition = definition, .prefix = ""};
 	int ret;
 
 	if (shape->kind == SHAPE_ENUM)

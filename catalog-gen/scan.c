@@ -3,26 +3,34 @@
  * scan.c - looking for several strings of bytes in one pass
  *
  * A few needles are looked for one after the other, by the C library's vector code; that is slower
- * than going over the bytes once as soon as there are many.
+ * than going over the bytes once as soon as there are many. Then pairs of bytes are looked up, at
+ * every second place: of two that overlap in a needle, one starts at such a place.
  */
 #include <stdbool.h>
 #include <string.h>
 
 #include "scan.h"
 
-#define FEW 3
+#define FEW	  3
+#define TWO_PAIRS 3 /* bytes */
 
-/* Where the pair of bytes is that is likely to be the rarest: large (small numbers fill DWARF). */
-static size_t rarest_pair(const struct needle *needle)
+/* Where the three bytes are that are likely to be the rarest: large (small numbers fill DWARF). */
+static size_t rarest_pairs(const struct needle *needle)
 {
 	const uint8_t *bytes = needle->bytes;
-	size_t best = 0;
+	unsigned int best = 0;
+	size_t at = 0;
 
-	for (size_t i = 1; i + 1 < needle->length && i < UINT8_MAX; i++) {
-		if (bytes[i] + bytes[i + 1] > bytes[best] + bytes[best + 1])
-			best = i;
+	for (size_t i = 0; i + TWO_PAIRS <= needle->length && i < UINT8_MAX; i++) {
+		unsigned int first = bytes[i] + bytes[i + 1], second = bytes[i + 1] + bytes[i + 2];
+		unsigned int rare = first < second ? first : second;
+
+		if (rare > best) {
+			best = rare;
+			at = i;
+		}
 	}
-	return best;
+	return at;
 }
 
 static uint16_t pair_at(const uint8_t *bytes)
@@ -31,6 +39,16 @@ static uint16_t pair_at(const uint8_t *bytes)
 
 	memcpy(&pair, bytes, sizeof(pair));
 	return pair;
+}
+
+/* Entry 2 * i is the first pair of needle i, the next one its second. */
+static void enter(struct scan *scan, size_t entry)
+{
+	const uint8_t *bytes = scan->needles[entry / 2].bytes;
+	uint8_t *head = &scan->heads[pair_at(bytes + scan->skip[entry / 2] + entry % 2)];
+
+	scan->chain[entry] = *head;
+	*head = (uint8_t)(entry + 1);
 }
 
 void scan_begin(struct scan *scan, const struct needle *needles, size_t n, uint64_t start,
@@ -46,14 +64,11 @@ void scan_begin(struct scan *scan, const struct needle *needles, size_t n, uint6
 		return;
 	memset(scan->heads, 0, sizeof(scan->heads));
 	for (size_t i = n; i--;) {
-		uint8_t *head;
-
-		if (needles[i].length < 2)
+		if (needles[i].length < TWO_PAIRS)
 			continue;
-		scan->skip[i] = (uint8_t)rarest_pair(&needles[i]);
-		head = &scan->heads[pair_at((const uint8_t *)needles[i].bytes + scan->skip[i])];
-		scan->chain[i] = *head;
-		*head = (uint8_t)(i + 1);
+		scan->skip[i] = (uint8_t)rarest_pairs(&needles[i]);
+		enter(scan, 2 * i);
+		enter(scan, 2 * i + 1);
 	}
 }
 
@@ -109,16 +124,17 @@ static int scan_for(struct scan *scan, size_t index, const uint8_t *bytes, size_
 static int look_at(struct scan *scan, const uint8_t *bytes, size_t length, uint64_t offset,
 		   const uint8_t *at)
 {
+	size_t place = (size_t)(at - bytes), skip;
 	int ret = 0;
 
-	for (size_t i = scan->heads[pair_at(at)]; i-- && !ret; i = scan->chain[i]) {
-		const struct needle *needle = &scan->needles[i];
-		size_t place = (size_t)(at - bytes);
+	for (size_t entry = scan->heads[pair_at(at)]; entry-- && !ret; entry = scan->chain[entry]) {
+		const struct needle *needle = &scan->needles[entry / 2];
 
-		if (place < scan->skip[i] || needle->length > length - (place - scan->skip[i]) ||
-		    memcmp(at - scan->skip[i], needle->bytes, needle->length))
+		skip = scan->skip[entry / 2] + entry % 2;
+		if (place < skip || needle->length > length - (place - skip) ||
+		    memcmp(at - skip, needle->bytes, needle->length))
 			continue;
-		ret = tell(scan, i, offset + place - scan->skip[i] - scan->start);
+		ret = tell(scan, entry / 2, offset + place - skip - scan->start);
 	}
 	return ret;
 }
@@ -128,16 +144,16 @@ static int scan_pairs(struct scan *scan, const uint8_t *bytes, size_t length, ui
 	const uint8_t *at = bytes, *end = bytes + length, *heads = scan->heads;
 	int ret = 0;
 
-	while (end - at >= 9 && !ret) {
-		if (heads[pair_at(at)] | heads[pair_at(at + 1)] | heads[pair_at(at + 2)] |
-		    heads[pair_at(at + 3)] | heads[pair_at(at + 4)] | heads[pair_at(at + 5)] |
-		    heads[pair_at(at + 6)] | heads[pair_at(at + 7)]) {
-			for (size_t i = 0; i < 8 && !ret; i++)
+	while (end - at >= 16 && !ret) {
+		if (heads[pair_at(at)] | heads[pair_at(at + 2)] | heads[pair_at(at + 4)] |
+		    heads[pair_at(at + 6)] | heads[pair_at(at + 8)] | heads[pair_at(at + 10)] |
+		    heads[pair_at(at + 12)] | heads[pair_at(at + 14)]) {
+			for (size_t i = 0; i < 16 && !ret; i += 2)
 				ret = look_at(scan, bytes, length, offset, at + i);
 		}
-		at += 8;
+		at += 16;
 	}
-	for (; end - at >= 2 && !ret; at++)
+	for (; end - at >= 2 && !ret; at += 2)
 		ret = look_at(scan, bytes, length, offset, at);
 	return ret;
 }
@@ -147,7 +163,8 @@ int scan_window(struct scan *scan, const uint8_t *bytes, size_t length, uint64_t
 	int ret = 0;
 
 	for (size_t i = 0; i < scan->n && !ret; i++) {
-		if (scan->needles[i].length && (scan->n <= FEW || scan->needles[i].length < 2))
+		if (scan->needles[i].length &&
+		    (scan->n <= FEW || scan->needles[i].length < TWO_PAIRS))
 			ret = scan_for(scan, i, bytes, length, offset);
 	}
 	return !ret && scan->n > FEW ? scan_pairs(scan, bytes, length, offset) : ret;

@@ -14,18 +14,19 @@ struct needle {
 	size_t length; /* 0: stands nowhere */
 };
 
-#define MAX_NEEDLES 200
+#define MAX_NEEDLES 120
 
-/* Told of each place: which needle stands there. Returns 0 to go on; anything else ends the scan. */
+/* Told of each place: which needle stands there. Returns 0 to go on; anything else ends the scan.
+ */
 typedef int (*scan_found)(size_t needle, uint64_t offset, void *arg);
 
 /**
  * struct scan - a scan in work
  * @start: of what is looked at, in the offsets that scan_window() is given
  * @next:  hits of each needle before this one have been told
- * @heads: by two bytes, the first needle that they are the rarest pair of (from 1; 0 = none)
- * @chain: by needle, the next one with the same pair
- * @skip:  by needle, where in it the pair stands
+ * @heads: by two bytes, the first entry of a needle that has them (from 1; 0 = none)
+ * @chain: by entry, the next one with the same two bytes
+ * @skip:  by needle, where in it the pair of its first entry stands
  *
  * The last three are for many needles only. Large: better not on a deep stack.
  */
@@ -36,7 +37,7 @@ struct scan {
 	scan_found found;
 	void *arg;
 	uint64_t next[MAX_NEEDLES];
-	uint8_t chain[MAX_NEEDLES];
+	uint8_t chain[2 * MAX_NEEDLES];
 	uint8_t skip[MAX_NEEDLES];
 	uint8_t heads[1 << 16];
 };
