@@ -24,6 +24,10 @@ comma := ,
 $(O)/tests/unit/test_alloc: override LDFLAGS += $(patsubst %,-Wl$(comma)--wrap=%,malloc calloc realloc \
 	free strdup vasprintf)
 
+# and this one the parts'
+$(O)/tests/unit/test_btf_alloc: override LDFLAGS += $(patsubst %,-Wl$(comma)--wrap=%,malloc calloc realloc \
+	reallocarray strdup strndup)
+
 .PHONY: check-unit
 check-unit: $(UNIT_PROGRAMS)
 	$(Q)failed=0; for test in $(UNIT_PROGRAMS); do $$test || failed=1; done; exit $$failed
