@@ -149,6 +149,22 @@ class Lint(Catalogs):
         self.assertIn("warning  LUO-LAYOUT-POINTER\n"
                       "    memfd-v2 hands over pointers: struct memfd_luo_ser.pos\n", result.out)
 
+    def test_which_pointers(self):
+        """Not those of a type that kho owns, nor those that an integer of their size covers."""
+        self.new["types"]["struct kho_vmalloc"]["members"][0]["type"] = "ptr64"
+        self.new["types"]["struct memfd_luo_ser"]["members"] = [
+            {"name": "folios", "bit_offset": 0, "type": "struct kho_vmalloc"},
+            {"name": "link", "bit_offset": 128, "type": "struct link[1]"},
+            {"name": "short", "bit_offset": 192, "type": "u32"},
+            {"name": "bare", "bit_offset": 192, "type": "ptr64"}]
+        self.new["types"]["struct link"] = {"bytes": 8, "members": [
+            {"name": "next.phys", "bit_offset": 0, "type": "u64"},
+            {"name": "next.ptr", "bit_offset": 0, "type": "ptr64"}]}
+        result = run(PROGRAM, "lint", "--format=json", self.save()[1])
+        found = [f["message"] for f in result.json("lint")["findings"]]
+        self.assertEqual(found, ["kho-v4 hands over pointers: struct kho_vmalloc.first",
+                                 "memfd-v2 hands over pointers: struct memfd_luo_ser.bare"])
+
     def test_text(self):
         self.members("struct memfd_luo_ser")[1]["type"] = "s32"
         old, new = self.save()
@@ -230,6 +246,19 @@ class Diff(Catalogs):
         self.assertIn("\n    version: 1 -> 2\n", result.out)
         self.assertIn("\n+ file-handler memfd-v3\n", result.out)
         self.assertEqual(run(PROGRAM, "diff", *self.save()).out.count("\n"), 1)
+
+
+class Examples(unittest.TestCase):
+    """schemas/examples/ holds what we print."""
+
+    def test_examples(self):
+        old, new = (RULES / "LUO-LAYOUT-DRIFT" / "fail" / f"{side}.json"
+                    for side in ("writer", "reader"))
+        for name, args in (("lint", ("--baseline", old, new)), ("diff", (old, new))):
+            result = run(PROGRAM, name, "--format=json", *args)
+            result.json(name)
+            self.assertEqual(result.out,
+                             (TOP / "schemas" / "examples" / f"{name}.json").read_text())
 
 
 class Usage(Catalogs):
