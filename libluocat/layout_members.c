@@ -17,8 +17,7 @@
 /* One member on both sides, or (the other NULL) on one. */
 struct pair {
 	const struct luocat_member *member[N_SIDES_COMPARED];
-	const struct luocat_member
-		*swapped; /* on side A: the member with which it changed places */
+	const struct luocat_member *swapped; /* changed places with this one of side A */
 };
 
 struct matching {
@@ -226,9 +225,8 @@ static void find_swaps(struct matching *m)
 static void matching_free(struct matching *m)
 {
 	free(m->pairs);
-	for (int side = A; side <= B; side++) {
+	for (int side = A; side <= B; side++)
 		free(m->single[side]);
-	}
 }
 
 static int match(struct compare *c, const struct frame *here, struct matching *m)

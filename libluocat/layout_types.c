@@ -187,7 +187,7 @@ static int compare_names(struct compare *c, const struct frame *here)
 
 	if (!strcmp(a, b))
 		return SAME;
-	c->types_renamed = true;
+	c->types_renamed |= !c->quiet;
 	if (!has_own_name(here->type[A]) || !has_own_name(here->type[B]))
 		return SAME;
 	snprintf(undo, sizeof(undo), "rename %s to %s", b, a);
@@ -228,28 +228,51 @@ static int compare_contents(struct compare *c, const struct frame *here, bool *e
 	return worse(distance, tell_bytes(c, here, distance == APPENDED ? APPENDED : DRIFT));
 }
 
+/* Types of one other format by two names: whether it only renamed them is seen inside. */
+static int compare_renamed_foreign(struct compare *c, const struct frame *here)
+{
+	const struct luocat_type *a = here->type[A], *b = here->type[B];
+	bool was = c->quiet, explained = false;
+	int distance;
+
+	c->quiet = true;
+	distance = a->bytes == b->bytes && is_enum(a) == is_enum(b)
+			   ? compare_contents(c, here, &explained)
+			   : DRIFT;
+	c->quiet = was;
+	if (distance >= 0 && distance <= RENAMED)
+		return compare_names(c, here);
+	if (distance > RENAMED) {
+		distance = tell(c, here, DRIFT, NULL, NULL, "%s took the place of %s", b->name,
+				a->name);
+		return distance ? distance : DRIFT;
+	}
+	return distance;
+}
+
+static int tell_owner(struct compare *c, const struct frame *here, const char *a, const char *b)
+{
+	int ret = tell(c, here, DRIFT, NULL, NULL,
+		       "%s belongs to %s on one side, to %s on the other", here->type[A]->name,
+		       a ? a : c->version[A]->name, b ? b : c->version[B]->name);
+
+	return ret ? ret : DRIFT;
+}
+
 /* A layout stops at what another format owns: only the size of it is seen from here. */
 static int compare_foreign(struct compare *c, const struct frame *here, bool *explained)
 {
 	const struct luocat_type *a = here->type[A], *b = here->type[B];
 	const char *owner[] = {foreign_owner(c->version[A], a), foreign_owner(c->version[B], b)};
-	int ret;
 
-	if (owner[A] && owner[B] && a->owner_kind == b->owner_kind && !strcmp(owner[A], owner[B]) &&
-	    !strcmp(a->name, b->name)) {
-		if (a->bytes == b->bytes)
-			return SAME;
-		*explained = true;
-		return tell_bytes(c, here, DRIFT);
-	}
+	if (!owner[A] || !owner[B] || a->owner_kind != b->owner_kind || strcmp(owner[A], owner[B]))
+		return tell_owner(c, here, owner[A], owner[B]);
 	if (strcmp(a->name, b->name))
-		ret = tell(c, here, DRIFT, NULL, NULL, "%s took the place of %s", b->name, a->name);
-	else
-		ret = tell(c, here, DRIFT, NULL, NULL,
-			   "%s belongs to %s on one side, to %s on the other", a->name,
-			   owner[A] ? owner[A] : c->version[A]->name,
-			   owner[B] ? owner[B] : c->version[B]->name);
-	return ret ? ret : DRIFT;
+		return compare_renamed_foreign(c, here);
+	if (a->bytes == b->bytes)
+		return SAME;
+	*explained = true;
+	return tell_bytes(c, here, DRIFT);
 }
 
 int compare_types(struct compare *c, const struct frame *up, const struct luocat_type *a,

@@ -571,6 +571,37 @@ START_TEST(test_foreign_grown_and_more)
 }
 END_TEST
 
+START_TEST(test_foreign_renamed)
+{
+	const struct luocat_difference *d;
+
+	ADD(0, STRUCT("ser", 16, {{"folios", 0, 0, "struct kho_vmalloc"}}));
+	ADD(1, STRUCT("ser", 16, {{"folios", 0, 0, "struct kho_vmem"}}));
+	ADD(0, VMALLOC);
+	ADD(1, FOREIGN("kho_vmem", 16, {{"first", 0, 0, "u64"}, {"pages", 64, 0, "u64"}}));
+	compare();
+	expect_n(1);
+	d = expect(0, LUOCAT_CHANGE_RENAMED, "struct ser.folios > struct kho_vmalloc",
+		   "struct kho_vmalloc was renamed to struct kho_vmem",
+		   "rename struct kho_vmem to struct kho_vmalloc");
+	ck_assert_str_eq(d->owner_name, "kho");
+}
+END_TEST
+
+START_TEST(test_foreign_replaced)
+{
+	ADD(0, STRUCT("ser", 16, {{"folios", 0, 0, "struct kho_vmalloc"}}));
+	ADD(1, STRUCT("ser", 16, {{"folios", 0, 0, "struct kho_vmem"}}));
+	ADD(0, VMALLOC);
+	ADD(1, FOREIGN("kho_vmem", 16, {{"first", 0, 0, "u64"}, {"pages", 64, 0, "s64"}}));
+	compare();
+	expect_n(1);
+	expect(0, DRIFTED, "struct ser",
+	       "member folios at offset 0 changed from struct kho_vmalloc to struct kho_vmem",
+	       "restore member folios as struct kho_vmalloc at offset 0");
+}
+END_TEST
+
 START_TEST(test_owner_changed)
 {
 	ADD_BOTH(STRUCT("ser", 16, {{"folios", 0, 0, "struct kho_vmalloc"}}));
@@ -845,6 +876,8 @@ int main(void)
 		test_foreign_inside,
 		test_foreign_grown,
 		test_foreign_grown_and_more,
+		test_foreign_renamed,
+		test_foreign_replaced,
 		test_owner_changed,
 		test_enum_value,
 		test_enum_added,
