@@ -258,6 +258,8 @@ static int keep_variable(const struct variable *variable, void *arg, struct luoc
 	kept->source = variable->source ? strdup(variable->source) : NULL;
 	kept->symbol = NULL;
 	sources->n++;
+	if (variable->source && !kept->source)
+		return luocat_error_set(err, -ENOMEM, "", "", "out of memory");
 	return 0;
 }
 

@@ -101,12 +101,16 @@ int abbrevs_load(const struct dwarf_check *check, uint64_t offset, struct abbrev
 		if (count == room) {
 			room = room ? 2 * room : 64;
 			more = reallocarray(all, room, sizeof(*all));
-			if (!more || count > CODE_LIMIT) {
-				all = more ? more : all;
-				ret = broken(check, err);
+			if (!more) {
+				ret = section_error(err, -ENOMEM, check->object,
+						    check->abbrev.section, "out of memory");
 				break;
 			}
 			all = more;
+			if (count > CODE_LIMIT) {
+				ret = broken(check, err);
+				break;
+			}
 		}
 		all[count++] = next;
 	}
