@@ -102,8 +102,7 @@ static int want_version(struct names *names, const struct luocat_version *versio
 	return !ret && format ? want_format(names, format) : ret;
 }
 
-/* One of the parts of a kernel that are not linked yet: another part may hold what needs its types.
- */
+/* A part of a kernel that is not linked yet: another part may hold what needs its types. */
 static bool is_part(const struct object *object)
 {
 	return object_relocatable(object) &&

@@ -11,7 +11,6 @@
 
 #include "layout_types.h"
 #include "number_set.h"
-#include "reader.h"
 #include "upstream.h"
 
 #define MAX_DEPTH  32	 /* of types in types */
