@@ -123,8 +123,5 @@ int command_lint(int argc, char **argv)
 		ret = command_version();
 	else if (!ret)
 		ret = run(&options, &err);
-	if (ret >= 0)
-		return ret;
-	cli_error(PROGRAM, &err, options.json);
-	return CLI_ERROR;
+	return command_finish(ret, &err, options.json);
 }

@@ -189,10 +189,7 @@ int command_pair(int argc, char **argv)
 		ret = command_version();
 	else if (!ret)
 		ret = run(&options, &err);
-	if (ret < 0) {
-		cli_error(PROGRAM, &err, options.json);
-		ret = CLI_ERROR;
-	}
+	ret = command_finish(ret, &err, options.json);
 	pair_options_free(&options);
 	return ret;
 }

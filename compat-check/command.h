@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include <luocat.h>
+
 #define PROGRAM "luo-compat-check"
 
 struct command {
@@ -24,5 +26,7 @@ int command_explain(int argc, char **argv);
 /* What any command answers to --help and --version. */
 int command_print(const char *text);
 int command_version(void);
+/* The exit status for a result: an error (@result < 0) is told, as JSON too where @json. */
+int command_finish(int result, const struct luocat_error *err, bool json);
 
 #endif

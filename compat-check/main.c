@@ -34,6 +34,14 @@ int command_print(const char *text)
 	return CLI_ERROR;
 }
 
+int command_finish(int result, const struct luocat_error *err, bool json)
+{
+	if (result >= 0)
+		return result;
+	cli_error(PROGRAM, err, json);
+	return CLI_ERROR;
+}
+
 int command_version(void)
 {
 	return command_print(PROGRAM " " PACKAGE_VERSION "\n");

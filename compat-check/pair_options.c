@@ -10,14 +10,7 @@
 #include <string.h>
 
 #include "cli.h"
-
-/* The first complaint stays: what follows may be its echo. */
-static int complain(struct luocat_error *err, const char *fmt, const char *word)
-{
-	if (err->code)
-		return err->code;
-	return luocat_error_set(err, -EINVAL, NULL, NULL, fmt, word);
-}
+#include "options.h"
 
 /* ---- --in-use ---- */
 
@@ -26,7 +19,7 @@ static int set_in_use(struct pair_options *options, const char *list, struct luo
 	char *rest;
 
 	if (options->narrow)
-		return complain(err, "--in-use is given twice, the second time %s", list);
+		return option_complain(err, "--in-use is given twice, the second time %s", list);
 	options->narrow = true;
 	options->words = strdup(list);
 	options->in_use = calloc(strlen(list) + 1, sizeof(*options->in_use));
@@ -37,7 +30,7 @@ static int set_in_use(struct pair_options *options, const char *list, struct luo
 	rest = options->words;
 	for (char *word; (word = strsep(&rest, ","));) {
 		if (!*word)
-			return complain(err, "--in-use has an empty name in \"%s\"", list);
+			return option_complain(err, "--in-use has an empty name in \"%s\"", list);
 		options->in_use[options->n_in_use++] = word;
 	}
 	return 0;
@@ -62,7 +55,7 @@ static int set_direction(struct pair_options *options, const char *word, struct 
 			return 0;
 		}
 	}
-	return complain(err, "--direction is forward, rollback or both, not \"%s\"", word);
+	return option_complain(err, "--direction is forward, rollback or both, not \"%s\"", word);
 }
 
 /* ---- --format ---- */
@@ -82,18 +75,18 @@ static int add_output(struct pair_options *options, const char *spec, struct luo
 
 	options->json |= (size_t)(colon - spec) == strlen("json") && !strncmp(spec, "json", 4);
 	if (!output.format)
-		return complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
+		return option_complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
 				spec);
 	if (output.path && !*output.path)
-		return complain(err, "--format %s names no file", spec);
+		return option_complain(err, "--format %s names no file", spec);
 	if (options->n_outputs == MAX_OUTPUTS)
-		return complain(err, "too many --format, the last is %s", spec);
+		return option_complain(err, "too many --format, the last is %s", spec);
 	for (size_t i = 0; i < options->n_outputs; i++) {
 		const struct output *other = &options->outputs[i];
 
 		if (to_stdout(&output) ? to_stdout(other)
 				       : !to_stdout(other) && !strcmp(output.path, other->path))
-			return complain(err, "two reports for one place: --format %s", spec);
+			return option_complain(err, "two reports for one place: --format %s", spec);
 	}
 	options->outputs[options->n_outputs++] = output;
 	return 0;
@@ -104,14 +97,14 @@ static int add_output(struct pair_options *options, const char *spec, struct luo
 static int set_paths(struct pair_options *options, int n, char **words, struct luocat_error *err)
 {
 	if (n < 2)
-		return complain(err, "%s",
+		return option_complain(err, "%s",
 				n ? "a READER's catalog is missing; see --help"
 				  : "WRITER and READER are missing; see --help");
 	if (n > 2)
-		return complain(err, "one WRITER and one READER, not also \"%s\"", words[2]);
+		return option_complain(err, "one WRITER and one READER, not also \"%s\"", words[2]);
 	memcpy(options->paths, words, sizeof(options->paths));
 	if (!strcmp(words[0], "-") && !strcmp(words[1], "-"))
-		return complain(err, "standard input can be one catalog only: %s", "- -");
+		return option_complain(err, "standard input can be one catalog only: %s", "- -");
 	return 0;
 }
 
@@ -131,8 +124,7 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		{"in-use", required_argument, NULL, 'u'},
 		{"direction", required_argument, NULL, 'd'},
 		{"format", required_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},
+		OPTIONS_COMMON,
 		{0},
 	};
 
@@ -150,17 +142,8 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		case 'f':
 			add_output(options, optarg, err);
 			break;
-		case 'h':
-			options->help = true;
-			break;
-		case 'V':
-			options->version = true;
-			break;
-		case ':':
-			complain(err, "option %s needs a value", argv[optind - 1]);
-			break;
 		default:
-			complain(err, "unknown option %s; see --help", argv[optind - 1]);
+			option_common(c, argv, &options->help, &options->version, err);
 		}
 	}
 	if (!err->code && !options->help && !options->version)

@@ -8,13 +8,7 @@
 #include <getopt.h>
 #include <string.h>
 
-/* The first complaint stays: what follows may be its echo. */
-static int complain(struct luocat_error *err, const char *fmt, const char *word)
-{
-	if (err->code)
-		return err->code;
-	return luocat_error_set(err, -EINVAL, NULL, NULL, fmt, word);
-}
+#include "options.h"
 
 static int set_format(struct single_options *options, const char *spec, struct luocat_error *err)
 {
@@ -24,12 +18,12 @@ static int set_format(struct single_options *options, const char *spec, struct l
 
 	options->json |= json;
 	if (!json && (length != strlen("text") || memcmp(spec, "text", length) != 0))
-		return complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
+		return option_complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
 				spec);
 	if (*colon && !colon[1])
-		return complain(err, "--format %s names no file", spec);
+		return option_complain(err, "--format %s names no file", spec);
 	if (options->has_format)
-		return complain(err, "one --format, not also %s", spec);
+		return option_complain(err, "one --format, not also %s", spec);
 	options->has_format = true;
 	options->output = *colon ? colon + 1 : NULL;
 	return 0;
@@ -41,13 +35,13 @@ static int set_paths(struct single_options *options, size_t n, char **words,
 	bool standard = options->baseline && !strcmp(options->baseline, "-");
 
 	if (n < options->n_paths)
-		return complain(err, "%s's catalog is missing; see --help", options->names[n]);
+		return option_complain(err, "%s's catalog is missing; see --help", options->names[n]);
 	if (n > options->n_paths)
-		return complain(err, "too many catalogs: \"%s\"", words[options->n_paths]);
+		return option_complain(err, "too many catalogs: \"%s\"", words[options->n_paths]);
 	for (size_t i = 0; i < n; i++) {
 		options->paths[i] = words[i];
 		if (!strcmp(words[i], "-") && standard)
-			return complain(err, "standard input can be one catalog only: %s", "- -");
+			return option_complain(err, "standard input can be one catalog only: %s", "- -");
 		standard |= !strcmp(words[i], "-");
 	}
 	return 0;
@@ -58,8 +52,7 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 {
 	static const struct option table[] = {
 		{"format", required_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},
+		OPTIONS_COMMON,
 		{"baseline", required_argument, NULL, 'b'},
 		{0},
 	};
@@ -74,22 +67,13 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 			break;
 		case 'b':
 			if (!options->takes_baseline)
-				complain(err, "%s takes no --baseline", argv[0]);
+				option_complain(err, "%s takes no --baseline", argv[0]);
 			else if (options->baseline)
-				complain(err, "one --baseline, not also %s", optarg);
+				option_complain(err, "one --baseline, not also %s", optarg);
 			options->baseline = optarg;
 			break;
-		case 'h':
-			options->help = true;
-			break;
-		case 'V':
-			options->version = true;
-			break;
-		case ':':
-			complain(err, "option %s needs a value", argv[optind - 1]);
-			break;
 		default:
-			complain(err, "unknown option %s; see --help", argv[optind - 1]);
+			option_common(c, argv, &options->help, &options->version, err);
 		}
 	}
 	if (!err->code && !options->help && !options->version)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * options.c - what the commands' options have in common
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+
+int option_complain(struct luocat_error *err, const char *fmt, const char *word)
+{
+	if (err->code)
+		return err->code;
+	return luocat_error_set(err, -EINVAL, NULL, NULL, fmt, word);
+}
+
+void option_common(int c, char **argv, bool *help, bool *version, struct luocat_error *err)
+{
+	switch (c) {
+	case 'h':
+		*help = true;
+		break;
+	case 'V':
+		*version = true;
+		break;
+	case ':':
+		option_complain(err, "option %s needs a value", argv[optind - 1]);
+		break;
+	default:
+		option_complain(err, "unknown option %s; see --help", argv[optind - 1]);
+	}
+}
