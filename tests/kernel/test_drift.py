@@ -144,6 +144,26 @@ class Drift(DriftCase):
             with self.subTest(name):
                 self.check(name, "7.3", turned(edit))
 
+    def lint(self, name):
+        """Exit status and report of the guard that a maintainer's CI runs."""
+        for file, kernel in (("new.json", name), ("old.json", "7.3")):
+            (self.dir / file).write_text(kernels.text(kernels.vmlinux(kernel)))
+        result = support.run("luo-compat-check", "lint", self.dir / "new.json",
+                             "--baseline", self.dir / "old.json")
+        return result.status, " ".join(result.out.split())
+
+    def test_lint(self):
+        for name, edit in EDITS.items():
+            with self.subTest(name):
+                status, text = self.lint(name)
+                self.assertEqual(status, 1)
+                self.assertIn(f"bump {edit.owner} to {edit.advice}", text)
+                self.assertEqual(text.count("bump "), 1, text)
+        for name in ("7.3", "renamed"):
+            with self.subTest(name):
+                status, text = self.lint(name)
+                self.assertEqual(status, 0, text)
+
     def test_values_of_the_enumerator(self):
         """64 - PAGE_SHIFT + 1 bits, and + 2."""
         _, findings = self.findings("7.3", "drift-enum")
