@@ -13,7 +13,8 @@ for file in $files; do
 	head -n 2 "$file" | grep -q 'SPDX-License-Identifier: ' ||
 		echo "$file: no SPDX line at its top"
 	lines=$(wc -l <"$file")
-	[ "$lines" -le 700 ] || echo "$file: $lines lines; does it do one thing?"
+	# the library has one public header, and each function is documented in it
+	[ "$lines" -le 700 ] || [ "$file" = libluocat/luocat.h ] || echo "$file: $lines lines; does it do one thing?"
 done >"$complaints"
 # shellcheck disable=SC2086 # lists of words
 {
