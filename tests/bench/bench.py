@@ -37,8 +37,9 @@ class Command:
 
     def run(self, wrapper=()):
         start = time.perf_counter()
+        # through a pipe: grep stops at its first match where it writes to /dev/null
         process = subprocess.run([*wrapper, *self.argv], stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         seconds = time.perf_counter() - start
         if process.returncode not in self.allowed:
             sys.exit(f"bench: {self.name}: exit {process.returncode}: {process.stderr.decode()}")
