@@ -40,8 +40,9 @@ const struct rule rules[] = {
 	  "KHO aligns its scratch areas to the writer's MAX_ORDER_NR_PAGES "
 	  "(SCRATCH_ALIGNMENT_BYTES in kernel/liveupdate/kexec_handover.c). A reader with a larger "
 	  "MAX_PAGE_ORDER frees these areas in blocks that reach beyond them and touches struct "
-	  "pages that were never initialized. A smaller one is fine. It must be known of both "
-	  "kernels."},
+	  "pages that were never initialized. A smaller one is a warning: the page "
+	  "allocator cannot take back a block above it, which the formats of 7.2 and 7.3 do not "
+	  "preserve and others might. It must be known of both kernels."},
 	 RULE_KERNEL,
 	 rule_max_page_order},
 	{{"LUO-NO-KHO", LUOCAT_SEVERITY_INCOMPATIBLE, "both kernels have kexec handover",

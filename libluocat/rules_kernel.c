@@ -89,8 +89,15 @@ RULE_FUNCTION(rule_max_page_order)
 	if (writer < 0 || reader < 0)
 		return kernel_unknown(j, rule, "MAX_PAGE_ORDER", number_text(&w, writer, -1),
 				      number_text(&r, reader, -1));
-	if (reader <= writer)
+	if (reader == writer)
 		return 0;
+	if (reader < writer) {
+		remark.severity = LUOCAT_SEVERITY_WARNING;
+		return verdict_add(j, &remark,
+				   "the reader's MAX_PAGE_ORDER %" PRId32 " is below the writer's %" PRId32
+				   ": no preserved block may be larger",
+				   reader, writer);
+	}
 	return verdict_add(j, &remark,
 			   "the reader's MAX_PAGE_ORDER %" PRId32 " is above the writer's %" PRId32,
 			   reader, writer);

@@ -73,6 +73,8 @@ END_TEST
 
 /* ---- The kernels as a whole ---- */
 
+enum { smaller_order = 10 };
+
 static const struct {
 	struct luocat_kernel writer, reader;
 	enum luocat_outcome outcome;
@@ -93,7 +95,7 @@ static const struct {
 	{FACTS(.pointer_size = 0), FACTS(), LUOCAT_OUTCOME_UNKNOWN, "LUO-POINTER-SIZE"},
 	{FACTS(.page_size = 65536), FACTS(), LUOCAT_INCOMPATIBLE, "LUO-PAGE-SIZE"},
 	{FACTS(.page_size = 0), FACTS(.page_size = 0), LUOCAT_OUTCOME_UNKNOWN, "LUO-PAGE-SIZE"},
-	{FACTS(), FACTS(.max_page_order = 9), LUOCAT_COMPATIBLE, NULL},
+	[smaller_order] = {FACTS(), FACTS(.max_page_order = 9), LUOCAT_COMPATIBLE, NULL},
 	{FACTS(), FACTS(.max_page_order = 11), LUOCAT_INCOMPATIBLE, "LUO-MAX-PAGE-ORDER"},
 	{FACTS(.max_page_order = -1), FACTS(), LUOCAT_OUTCOME_UNKNOWN, "LUO-MAX-PAGE-ORDER"},
 	{FACTS(), FACTS(.max_page_order = -1), LUOCAT_OUTCOME_UNKNOWN, "LUO-MAX-PAGE-ORDER"},
@@ -119,6 +121,18 @@ START_TEST(test_kernels)
 	ck_assert_int_eq(judge(), kernels[_i].outcome);
 	if (kernels[_i].rule)
 		decided_by(kernels[_i].rule);
+}
+END_TEST
+
+/* Scratch areas are aligned well enough, but a block above the reader's order cannot be freed. */
+START_TEST(test_smaller_max_page_order)
+{
+	luocat_catalog_unref(writer);
+	luocat_catalog_unref(reader);
+	writer = kernel_of(&kernels[0].writer);
+	reader = kernel_of(&kernels[smaller_order].reader);
+	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
+	ck_assert_int_eq(find("LUO-MAX-PAGE-ORDER")->severity, LUOCAT_SEVERITY_WARNING);
 }
 END_TEST
 
@@ -341,6 +355,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_in_use_brings_flbs_along);
 	tcase_add_test(tests, test_in_use_brings_unknown_flbs_along);
 	tcase_add_loop_test(tests, test_in_use_must_name_something_of_the_writer, 0, 5);
+	tcase_add_test(tests, test_smaller_max_page_order);
 	tcase_add_loop_test(tests, test_kernels, 0, COUNT(kernels));
 	tcase_add_loop_test(tests, test_presence, 0, COUNT(presences) * 4);
 	tcase_add_test(tests, test_absence_is_one_finding);
