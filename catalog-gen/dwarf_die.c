@@ -244,27 +244,6 @@ int die_string(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which, const
 	return ret;
 }
 
-int die_section_offset(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half which,
-		       uint64_t *offset, bool *has)
-{
-	Dwarf_Error error = NULL;
-	Dwarf_Attribute attribute;
-	Dwarf_Off value;
-	int ret = get_attribute(dwarf, die, which, &attribute);
-
-	*has = false;
-	if (ret || !attribute)
-		return ret;
-	if (dwarf_global_formref(attribute, &value, &error) == DW_DLV_OK) {
-		*offset = value;
-		*has = true;
-	} else {
-		ret = dwarf_fail(dwarf, error, "broken section offset");
-	}
-	put_attribute(dwarf, attribute);
-	return ret;
-}
-
 static int open_signature(const struct dwarf *dwarf, Dwarf_Attribute attribute, Dwarf_Die *to)
 {
 	Dwarf_Error error = NULL;

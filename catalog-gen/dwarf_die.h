@@ -54,9 +54,6 @@ int die_integer(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, 
 int die_has(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, bool *has);
 /* A string that belongs to libdwarf. */
 int die_string(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, const char **text);
-/* An offset into another section, such as DW_AT_str_offsets_base. */
-int die_section_offset(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute,
-		       uint64_t *offset, bool *has);
 /* The DIE that the attribute refers to, in another unit or type unit too. */
 int die_ref(const struct dwarf *dwarf, Dwarf_Die die, Dwarf_Half attribute, Dwarf_Die *to);
 

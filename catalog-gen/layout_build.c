@@ -62,7 +62,8 @@ static void spoil(struct definition *definition, const char *problem)
 		definition->problem = problem;
 }
 
-const char *shape_keyword(enum shape_kind kind)
+/* "struct ", "union " and "enum " in front of a tag; NULL for what has no tag. */
+static const char *shape_keyword(enum shape_kind kind)
 {
 	switch (kind) {
 	case SHAPE_STRUCT:

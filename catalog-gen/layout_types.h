@@ -51,7 +51,4 @@ int definition_keep(struct layouts *layouts, struct definition *definition,
 int definition_find(const struct layouts *layouts, const char *name, struct definition **definition,
 		    struct luocat_error *err);
 
-/* "struct ", "union " and "enum " in front of a tag; NULL for what has no tag. */
-const char *shape_keyword(enum shape_kind kind);
-
 #endif

@@ -226,7 +226,8 @@ const struct upstream_format *upstream_find(const char *compatible)
 	return NULL;
 }
 
-enum luocat_consequence upstream_consequence(enum luocat_kind kind)
+/* What a mismatch does to a format of this kind, whatever its name: a property of LUO's core. */
+static enum luocat_consequence upstream_consequence(enum luocat_kind kind)
 {
 	switch (kind) {
 	case LUOCAT_KIND_FILE_HANDLER:

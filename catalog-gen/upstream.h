@@ -77,9 +77,6 @@ const struct upstream_format *upstream_find(const char *compatible);
 /* How the newest kernel states that enumerator; NULL: as it stands. */
 const struct upstream_constant *upstream_constant(const char *type, const char *name);
 
-/* What a mismatch does to a format of this kind, whatever its name: a property of LUO's core. */
-enum luocat_consequence upstream_consequence(enum luocat_kind kind);
-
 /*
  * Fill in @version, whose kind and compatible are set, with what the table knows of it: name of an
  * instance, consequence and form. Facts that are set already stay. Roots and properties follow once
