@@ -4,8 +4,11 @@ import functools
 import json
 import os
 import pathlib
+import sys
 
-import support
+# for a program that a person starts; the tests' rules set PYTHONPATH
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import support  # pylint: disable=wrong-import-position
 
 
 @functools.lru_cache(maxsize=None)
@@ -16,6 +19,12 @@ def directories():
 
 def vmlinux(name):
     return directories()[name] / "vmlinux"
+
+
+def bzimage(name):
+    """The kernel as it is booted; a variant keeps it beside its vmlinux."""
+    paths = [directories()[name] / path for path in ("bzImage", "arch/x86/boot/bzImage")]
+    return next(path for path in paths if path.is_file())
 
 
 def installed(name):

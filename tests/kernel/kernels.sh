@@ -52,7 +52,8 @@ check_machine()
 	[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
 	[[ $cache != *[[:space:]:]* ]] ||
 		die "$cache: make cannot build below a name with blanks or colons"
-	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock pahole; do
+	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock pahole cpio \
+		qemu-system-x86_64; do
 		command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
 	done
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The init of both kernels of a kexec: in the writer it preserves what a scenario names and boots
+ * the reader; there it retrieves and checks. All that it has to say are lines "luocat: STAGE EVENT
+ * key=value..." on the console; ../outcome.py reads them, and makes of them what happened.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define noreturn __attribute__((noreturn))
+
+/* report.c */
+void report_start(const char *stage);
+/* One line, whole even while the kernel prints; values must not hold blanks. */
+void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The name of errno */
+const char *why(void);
+/* What only a mistake in the guest or its set-up can bring about: no outcome, the host fails. */
+noreturn void broken(const char *what);
+noreturn void restart(void);
+
+/* luo.c: 0 or a descriptor, or -1 with errno */
+int luo_open(void);
+int luo_create(int device, const char *session);
+int luo_retrieve(int device, const char *session);
+int luo_preserve_file(int session, int fd, uint64_t token);
+int luo_retrieve_file(int session, uint64_t token);
+int luo_finish(int session);
+
+/* kexec.c: loads /next/kernel with /next/initramfs and /next/cmdline, and boots it */
+noreturn void kexec(void);
+
+/* memfd.c */
+struct extent {
+	uint64_t start;
+	uint64_t length;
+};
+
+#define EXTENTS 3
+
+/* A memfd: its data are a pattern that depends on token and offset; holes are zero. */
+struct memfd {
+	const char *name;
+	uint64_t token;
+	uint64_t size;
+	uint64_t position;
+	struct extent data[EXTENTS];
+	int seals;
+	unsigned int flags; /* of memfd_create() */
+};
+
+int memfd_make(const struct memfd *want);
+/* Reports each difference; whether there was none. */
+bool memfd_check(int fd, const struct memfd *want);
+
+/* scenario.c */
+#define FILES	 8
+#define SESSIONS 3
+
+struct session {
+	const char *name;
+	const struct memfd *files[FILES];
+	bool refuse; /* ask for something that no handler accepts, too */
+};
+
+struct scenario {
+	const char *name;
+	struct session sessions[SESSIONS];
+};
+
+const struct scenario *scenario_find(const char *name);
+
+/* writer.c, reader.c, selftest.c */
+noreturn void writer(const struct scenario *scenario);
+noreturn void reader(const struct scenario *scenario);
+/* Runs /test, one of the kernel's selftests: all of it, or one half before a kexec and one after.
+ */
+noreturn void selftest(const char *stage, bool across);
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define CHUNK 65536
+
+/* Differs from file to file and from page to page, and no byte of a page repeats a short period. */
+static uint8_t pattern(const struct memfd *file, uint64_t offset)
+{
+	uint64_t word = (offset / 8 + 1) * 0x9e3779b97f4a7c15u + file->token * 0xbf58476d1ce4e5b9u;
+
+	word ^= word >> 29;
+	return word >> offset % 8 * 8;
+}
+
+static uint8_t expected(const struct memfd *file, uint64_t offset)
+{
+	for (int i = 0; i < EXTENTS; i++)
+		if (offset - file->data[i].start < file->data[i].length)
+			return pattern(file, offset);
+	return 0;
+}
+
+static void fill(int fd, const struct memfd *want, const struct extent *extent)
+{
+	uint8_t chunk[4096];
+	uint64_t done, length;
+
+	for (done = 0; done < extent->length; done += length) {
+		length = extent->length - done;
+		if (length > sizeof(chunk))
+			length = sizeof(chunk);
+		for (uint64_t i = 0; i < length; i++)
+			chunk[i] = pattern(want, extent->start + done + i);
+		if (pwrite(fd, chunk, length, extent->start + done) != (ssize_t)length)
+			broken("write");
+	}
+}
+
+int memfd_make(const struct memfd *want)
+{
+	int fd = memfd_create(want->name, MFD_CLOEXEC | want->flags);
+
+	if (fd < 0)
+		broken("memfd_create");
+	if (ftruncate(fd, want->size))
+		broken("ftruncate");
+	for (int i = 0; i < EXTENTS; i++)
+		fill(fd, want, &want->data[i]);
+	if (want->seals != fcntl(fd, F_GET_SEALS) && fcntl(fd, F_ADD_SEALS, want->seals))
+		broken("F_ADD_SEALS");
+	if (fcntl(fd, F_GET_SEALS) != want->seals)
+		broken("F_GET_SEALS");
+	if (lseek(fd, want->position, SEEK_SET) != (off_t)want->position)
+		broken("lseek");
+	return fd;
+}
+
+static bool same(const struct memfd *want, const char *what, uint64_t expected, uint64_t found)
+{
+	if (expected == found)
+		return true;
+	report("wrong file=%s what=%s expected=%" PRIu64 " found=%" PRIu64, want->name, what,
+	       expected, found);
+	return false;
+}
+
+/* The first difference says enough. */
+static bool same_data(int fd, const struct memfd *want)
+{
+	static uint8_t chunk[CHUNK];
+	uint64_t offset = 0;
+	ssize_t length;
+
+	while ((length = pread(fd, chunk, sizeof(chunk), offset)) > 0) {
+		for (ssize_t i = 0; i < length; i++) {
+			uint8_t byte = expected(want, offset + i);
+
+			if (chunk[i] == byte)
+				continue;
+			report("wrong file=%s what=data offset=%" PRIu64 " expected=%u found=%u",
+			       want->name, offset + i, byte, chunk[i]);
+			return false;
+		}
+		offset += length;
+	}
+	if (length < 0) {
+		report("wrong file=%s what=read offset=%" PRIu64 " errno=%s", want->name, offset,
+		       why());
+		return false;
+	}
+	return same(want, "length", want->size, offset);
+}
+
+bool memfd_check(int fd, const struct memfd *want)
+{
+	struct stat status;
+	bool good;
+
+	if (fstat(fd, &status))
+		broken("fstat");
+	good = same(want, "size", want->size, status.st_size);
+	good &= same(want, "position", want->position, lseek(fd, 0, SEEK_CUR));
+	good &= same(want, "seals", want->seals, fcntl(fd, F_GET_SEALS));
+	/* a size from a wrong place may be anything */
+	return good && same_data(fd, want);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "guest.h"
+
+#define KIB 1024u
+#define MIB (1024 * KIB)
+
+static const struct memfd empty = {
+	.name = "empty",
+	.token = 1,
+	.flags = MFD_ALLOW_SEALING,
+};
+
+static const struct memfd page = {
+	.name = "page",
+	.token = 2,
+	.size = 4 * KIB,
+	.data = {{0, 4 * KIB}},
+	.flags = MFD_ALLOW_SEALING,
+};
+
+static const struct memfd large = {
+	.name = "large",
+	.token = 3,
+	.size = 8 * MIB,
+	.data = {{0, 8 * MIB}},
+	.flags = MFD_ALLOW_SEALING,
+};
+
+/* a hole at the front, one in the middle, one at the end; no size or extent is a multiple of a page
+ */
+static const struct memfd sparse = {
+	.name = "sparse",
+	.token = 0xfedcba9876543210,
+	.size = MIB + 123,
+	.data = {{20 * KIB + 1, 5000}, {600 * KIB, 1}},
+	.flags = MFD_ALLOW_SEALING,
+};
+
+static const struct memfd sealed = {
+	.name = "sealed",
+	.token = 5,
+	.size = 10 * KIB,
+	.data = {{0, 10 * KIB}},
+	.seals = F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_WRITE,
+	.flags = MFD_ALLOW_SEALING,
+};
+
+/* what a memfd that allows no sealing has */
+static const struct memfd unsealable = {
+	.name = "unsealable",
+	.token = 6,
+	.size = 100,
+	.data = {{0, 100}},
+	.seals = F_SEAL_SEAL,
+};
+
+static const struct memfd position = {
+	.name = "position",
+	.token = 7,
+	.size = 12 * KIB,
+	.position = 5001,
+	.data = {{0, 12 * KIB}},
+	.flags = MFD_ALLOW_SEALING,
+};
+
+/* behind the end of a file that has no data */
+static const struct memfd beyond = {
+	.name = "beyond",
+	.token = 8,
+	.position = 70000,
+	.flags = MFD_ALLOW_SEALING,
+};
+
+#define SESSION(session, ...)                                                                      \
+	{                                                                                          \
+		.name = (session), .files = { __VA_ARGS__ }                                        \
+	}
+
+/* Their names are also in ../kexec.py: SCENARIOS. */
+static const struct scenario scenarios[] = {
+	{"memfds",
+	 {SESSION("luocat", &empty, &page, &large, &sparse, &sealed, &unsealable, &position,
+		  &beyond)}},
+	{"empty", {SESSION("luocat", &empty)}},
+	{"page", {SESSION("luocat", &page)}},
+	{"large", {SESSION("luocat", &large)}},
+	{"sparse", {SESSION("luocat", &sparse)}},
+	{"seals", {SESSION("luocat", &sealed, &unsealable)}},
+	{"position", {SESSION("luocat", &position, &beyond)}},
+	{"sessions",
+	 {SESSION("luocat", &page, &empty), SESSION("luocat-without-files", NULL),
+	  SESSION("luocat-3", &sparse)}},
+	{.name = "nothing"},
+	{"refused", {{.name = "luocat", .refuse = true}}},
+	{.name = "reserve-mem"},
+};
+
+const struct scenario *scenario_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++)
+		if (!strcmp(scenarios[i].name, name))
+			return &scenarios[i];
+	return NULL;
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""QEMU, run until it ends, or until waiting longer makes no sense."""
+import os
+import re
+import selectors
+import subprocess
+import time
+
+from outcome import HarnessError
+
+# KHO reserves its scratch area in 256 MB or more; TCG, because a /dev/kvm may be there and not work
+QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "1G", "-smp", "2",
+        "-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio")
+# loglevel before earlycon: it holds for the early messages as well
+CONSOLE = ("console=ttyS0 loglevel=6 earlycon=uart8250,io,0x3f8 console_msg_format=syslog "
+           "printk.devkmsg=on panic=-1")
+BOOTED = b"luocat: writer start"
+ENDED = re.compile(rb"luocat: reader end\r?\n")
+
+
+class Patience:
+    """How long a silent console is waited for.
+
+    A machine that others load may take ten times as long as usual for everything, so that the time
+    that this very run took for its first boot is the measure of its speed. All is in seconds;
+    LUOCAT_KEXEC_PATIENCE multiplies it.
+    """
+
+    FIRST_BOOT = 180
+    SILENCE = 20
+    BOOTS = 10
+    TOTAL = 600
+
+    def __init__(self, now):
+        self.scale = float(os.environ.get("LUOCAT_KEXEC_PATIENCE") or 1)
+        self.start = self.last = now
+        self.silence = self.FIRST_BOOT * self.scale
+
+    def progress(self, now):
+        self.last = now
+
+    def booted(self, now):
+        """The first kernel's init runs."""
+        self.silence = max(self.SILENCE, self.BOOTS * (now - self.start)) * self.scale
+
+    def left(self, now):
+        return min(self.last + self.silence, self.start + self.TOTAL * self.scale) - now
+
+    def over(self, now):
+        """Why not to wait any longer; None: wait."""
+        if self.left(now) > 0:
+            return None
+        return f"silent for {now - self.last:.0f} s, {now - self.start:.0f} s after its start"
+
+
+def run(kernel, initramfs, cmdline, console, watch=None):
+    """Boot; what it prints goes to the file console as it comes, and to watch. Its text, and why it was
+    stopped: None when it ended by itself or said all that it had to."""
+    command = [*QEMU, "-kernel", str(kernel), "-initrd", str(initramfs),
+               "-append", f"{CONSOLE} {cmdline}"]
+    errors = console.with_suffix(".qemu")
+    try:
+        with open(errors, "wb") as stderr:
+            qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                    stderr=stderr)
+    except OSError as error:
+        raise HarnessError(f"{QEMU[0]}: {error}") from error
+    try:
+        with qemu.stdout, open(console, "wb", buffering=0) as copy:
+            output, stopped = _follow(qemu.stdout, copy, watch)
+        if stopped or ENDED.search(output):
+            qemu.kill()
+        elif qemu.wait() != 0:
+            raise HarnessError(f"{QEMU[0]}: exit {qemu.returncode}: "
+                               f"{errors.read_text(errors='replace').strip()}")
+    finally:
+        qemu.kill()
+        qemu.wait()
+    return output.decode(errors="replace"), stopped
+
+
+def _follow(pipe, *copies):
+    """All that comes until the end of it, of the test, or of patience."""
+    output = bytearray()
+    patience = Patience(time.monotonic())
+    booted = False
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while True:
+            ready = selector.select(max(0, patience.left(time.monotonic())))
+            now = time.monotonic()
+            if not ready:
+                stopped = patience.over(now)
+                if stopped:
+                    return output, stopped
+                continue
+            chunk = os.read(pipe.fileno(), 1 << 16)
+            if not chunk:
+                return output, None
+            output += chunk
+            for copy in filter(None, copies):
+                copy.write(chunk)
+                copy.flush()
+            patience.progress(now)
+            if not booted and BOOTED in output:
+                booted = True
+                patience.booted(now)
+            if ENDED.search(output, max(0, len(output) - len(chunk) - 32)):
+                return output, None
+            # a kernel that prints without end makes progress for ever
+            stopped = patience.over(now)
+            if stopped:
+                return output, stopped
