@@ -12,7 +12,9 @@
 enum shape {
 	SHAPE_WORD, /* a name or an id: printable ASCII */
 	SHAPE_TEXT, /* a path */
+	SHAPE_LINE, /* text that may be empty */
 	SHAPE_BUILD_ID,
+	SHAPE_FINGERPRINT,
 };
 
 struct string_rule {
@@ -49,6 +51,19 @@ static const struct string_rule kernel_strings[] = {
 	{"build_id", offsetof(struct luocat_kernel, build_id), SHAPE_BUILD_ID, false},
 };
 
+static const struct string_rule running_strings[] = {
+	{"kernel.release", offsetof(struct luocat_running, release), SHAPE_WORD, false},
+	{"kernel.build_id", offsetof(struct luocat_running, build_id), SHAPE_BUILD_ID, false},
+	{"cmdline", offsetof(struct luocat_running, cmdline), SHAPE_LINE, false},
+};
+
+static const struct string_rule running_version_strings[] = {
+	{"compatible", offsetof(struct luocat_running_version, compatible), SHAPE_WORD, true},
+	{"name", offsetof(struct luocat_running_version, name), SHAPE_WORD, false},
+	{"fingerprint", offsetof(struct luocat_running_version, fingerprint), SHAPE_FINGERPRINT,
+	 false},
+};
+
 static int invalid(struct luocat_error *err, const char *field, const char *what)
 {
 	return luocat_error_set(err, -EINVAL, NULL, field, "%s", what);
@@ -64,13 +79,21 @@ static bool is_build_id(const char *string)
 	return text_is_hex(string, 2, MAX_BUILD_ID) && strlen(string) % 2 == 0;
 }
 
+static bool is_fingerprint(const char *string)
+{
+	return text_is_hex(string, 64, 64);
+}
+
 static const struct {
 	bool (*is)(const char *string);
 	const char *otherwise;
 } shapes[] = {
 	[SHAPE_WORD] = {text_is_word, "must be 1 to 255 printable ASCII characters"},
 	[SHAPE_TEXT] = {is_text, "must be 1 to 4095 bytes of UTF-8 without control characters"},
+	[SHAPE_LINE] = {text_is_clean,
+			"must be at most 4095 bytes of UTF-8 without control characters"},
 	[SHAPE_BUILD_ID] = {is_build_id, "must be 1 to 64 bytes in lower-case hexadecimal digits"},
+	[SHAPE_FINGERPRINT] = {is_fingerprint, "must be 64 lower-case hexadecimal digits"},
 };
 
 static int check_strings(const void *object, const struct string_rule *rules, size_t n,
@@ -322,6 +345,51 @@ int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err)
 	if (!luocat_tri_name(kernel->write_control))
 		return invalid(err, "write_control", "is not a value that exists");
 	return check_options(kernel, err);
+}
+
+int check_running(const struct luocat_running *running, struct luocat_error *err)
+{
+	int r;
+
+	r = check_strings(running, running_strings, ARRAY_SIZE(running_strings), err);
+	if (r)
+		return r;
+	if (!luocat_tri_name(running->liveupdate))
+		return invalid(err, "kernel.liveupdate", "is not a value that exists");
+	if (!luocat_tri_name(running->default_enable_write))
+		return invalid(err, "default_enable_write", "is not a value that exists");
+	if (!running->table && running->default_enable_write != LUOCAT_UNKNOWN)
+		return invalid(err, "default_enable_write", "is there, and no table of formats");
+	if (!running->modules_known && running->n_modules)
+		return invalid(err, "modules", "are there, though they are not known");
+	if (running->n_modules > MAX_MODULES)
+		return invalid(err, "modules", "are more than 4096");
+	for (size_t i = 0; i < running->n_modules; i++) {
+		if (!running->modules[i] || !text_is_token(running->modules[i]))
+			return invalid(err, "modules", "have a name that is not one");
+	}
+	return 0;
+}
+
+int check_running_version(const struct luocat_running_version *version, struct luocat_error *err)
+{
+	const struct {
+		const char *field;
+		const char *name;
+	} words[] = {
+		{"read", luocat_tri_name(version->read)},
+		{"write", luocat_tri_name(version->write)},
+		{"enable_write", luocat_tri_name(version->enable_write)},
+	};
+
+	/* a bare string cannot be registered */
+	if (version->kind == LUOCAT_KIND_UNKNOWN || !luocat_kind_name(version->kind))
+		return invalid(err, "kind", "is not one that a table can have");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!words[i].name)
+			return invalid(err, words[i].field, "is not a value that exists");
+	return check_strings(version, running_version_strings, ARRAY_SIZE(running_version_strings),
+			     err);
 }
 
 int check_size(void *to, size_t ours, const void *from, size_t theirs, struct luocat_error *err)

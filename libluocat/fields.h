@@ -56,5 +56,7 @@ extern const struct field document_fields[];
 /* write.c: @object as a JSON object of these keys. */
 void fields_write(struct emit *emit, const char *key, const struct field *fields,
 		  const void *object);
+/* The same inside of an object that was begun. */
+void fields_write_members(struct emit *emit, const struct field *fields, const void *object);
 
 #endif

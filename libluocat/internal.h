@@ -21,6 +21,7 @@
 #define MAX_REQUIRES   256
 #define MAX_OPTIONS    4096
 #define MAX_GAPS       4096
+#define MAX_MODULES    4096
 #define MAX_WORD       255  /* names and ids */
 #define MAX_TEXT       4095 /* paths and options' values */
 #define MAX_BUILD_ID   128  /* hex digits; kernel: linux/buildid.h has 20 bytes */
@@ -65,6 +66,8 @@ void pack_origin(struct pack *pack, const struct luocat_origin *from, struct luo
 int check_version(const struct luocat_version *version, struct luocat_error *err);
 int check_kernel(const struct luocat_kernel *kernel, struct luocat_error *err);
 int check_gap(const struct luocat_gap *gap, struct luocat_error *err);
+int check_running(const struct luocat_running *running, struct luocat_error *err);
+int check_running_version(const struct luocat_running_version *version, struct luocat_error *err);
 /*
  * Copy a caller's structure of @theirs bytes into ours of @ours. A newer caller may not say what we
  * do not know.

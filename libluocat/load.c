@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "document.h"
 #include "load.h"
 
 #define MAX_FILE ((size_t)256 << 20)
@@ -191,70 +191,6 @@ static int load_gaps(struct cursor *cursor, const json_t *value, struct luocat_c
 	return load_array(cursor, value, catalog, load_gap);
 }
 
-/* Whether this version knows the key that a path such as "formats.versions.requires" names. */
-static bool understood(const char *path)
-{
-	const struct field *field = document_fields;
-
-	while (field && field->key) {
-		size_t length = strlen(field->key);
-
-		if (strncmp(path, field->key, length) || (path[length] && path[length] != '.')) {
-			field++;
-			continue;
-		}
-		if (!path[length])
-			return true;
-		path += length + 1;
-		field = field->part;
-	}
-	return false;
-}
-
-static int check_understood(struct cursor *cursor, const json_t *root)
-{
-	const json_t *list = json_object_get(root, "must_understand");
-	size_t mark = json_enter(cursor, "must_understand");
-
-	if (list && !json_is_array(list))
-		return json_type_error(cursor, "an array", list);
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *name = json_array_get(list, i);
-		size_t mark_name = json_enter_index(cursor, i);
-
-		if (!json_is_string(name))
-			return json_type_error(cursor, "a string", name);
-		if (!understood(json_string_value(name)))
-			return json_fail(cursor, -EINVAL,
-					 "\"%.64s\" must be understood, and is not by luocat %s",
-					 json_string_value(name), LUOCAT_VERSION);
-		json_leave(cursor, mark_name);
-	}
-	json_leave(cursor, mark);
-	return 0;
-}
-
-static int check_catalog_version(struct cursor *cursor, const json_t *root)
-{
-	const json_t *value = json_object_get(root, "catalog_version");
-	size_t mark = json_enter(cursor, "catalog_version");
-	json_int_t version = json_integer_value(value);
-
-	if (!value)
-		return json_fail(cursor, -EINVAL, "is missing: not a catalog");
-	if (!json_is_integer(value))
-		return json_type_error(cursor, "an integer", value);
-	if (version < 1)
-		return json_fail(cursor, -EINVAL, "must be 1 or more");
-	if (version > LUOCAT_CATALOG_VERSION)
-		return json_fail(cursor, -ENOTSUP,
-				 "is %" JSON_INTEGER_FORMAT
-				 ", but luocat %s reads up to %d: a newer luocat is needed",
-				 version, LUOCAT_VERSION, LUOCAT_CATALOG_VERSION);
-	json_leave(cursor, mark);
-	return 0;
-}
-
 /* The parts of the document, in the order in which they are read. */
 static const struct {
 	const char *key;
@@ -269,15 +205,18 @@ static const struct {
 	{"gaps", JSON_ARRAY, false, load_gaps},
 };
 
+static const struct document catalog_document = {
+	.what = "a catalog",
+	.version_key = "catalog_version",
+	.version = LUOCAT_CATALOG_VERSION,
+	.fields = document_fields,
+};
+
 static int load_document(struct cursor *cursor, const json_t *root, struct luocat_catalog *catalog)
 {
 	int r;
 
-	if (!json_is_object(root))
-		return json_type_error(cursor, "an object to be a catalog", root);
-	r = check_catalog_version(cursor, root);
-	if (!r)
-		r = check_understood(cursor, root);
+	r = document_check(cursor, root, &catalog_document);
 	for (size_t i = 0; !r && i < ARRAY_SIZE(parts); i++) {
 		const json_t *value;
 		size_t mark;
@@ -320,49 +259,15 @@ int luocat_catalog_load(const char *text, size_t length, const char *file,
 	return r;
 }
 
-/* Read to the end, or to where it is too long, in pieces that double. */
-static int read_all(int fd, char **text, size_t *length)
-{
-	size_t room = 0;
-
-	*text = NULL;
-	*length = 0;
-	while (*length <= MAX_FILE) {
-		ssize_t n;
-
-		if (*length == room) {
-			char *grown;
-
-			room = room ? room * 2 : 65536;
-			grown = realloc(*text, room);
-			if (!grown)
-				return -ENOMEM;
-			*text = grown;
-		}
-		n = read(fd, *text + *length, room - *length);
-		if (!n)
-			break;
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		*length += n > 0 ? n : 0;
-	}
-	return 0;
-}
-
 int luocat_catalog_load_fd(int fd, const char *file, struct luocat_catalog **catalog,
 			   struct luocat_error *err)
 {
 	size_t length;
 	char *text;
-	int r;
+	int r = document_read(fd, MAX_FILE, file, &text, &length, err);
 
-	r = read_all(fd, &text, &length);
-	if (r) {
-		errno = -r;
-		luocat_error_set(err, r, file, NULL, "cannot be read: %m");
-	} else {
+	if (!r)
 		r = luocat_catalog_load(text, length, file, catalog, err);
-	}
 	free(text);
 	return r;
 }

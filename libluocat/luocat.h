@@ -575,6 +575,133 @@ luocat_difference(const struct luocat_differences *differences, size_t index);
 LUOCAT_API int luocat_type_bytes(const struct luocat_catalog *catalog, const char *type,
 				 uint64_t *bytes);
 
+/* ---- State: what one running kernel does now ---- */
+
+/* Layout of the state's JSON that this library writes, and the newest that it reads. */
+#define LUOCAT_STATE_VERSION 1
+
+struct luocat_state;
+
+/**
+ * struct luocat_running - the running kernel as a whole
+ * @size:                 sizeof(struct luocat_running)
+ * @release:              uname -r, or NULL
+ * @build_id:             the GNU build-id in lower-case hex, or NULL: what binds a state to a catalog
+ * @liveupdate:           whether LUO is on: /dev/liveupdate is registered. It is not where the command line
+ *                        lacks liveupdate=on, or where KHO turned itself off
+ * @table:                whether the kernel has a table of formats (stock kernels have none)
+ * @default_enable_write: what formats that are registered later start with; UNKNOWN without a table
+ * @half_applied:         a plan's application was interrupted, and not all is as it was:
+ *                        luocat_live_restore() puts it back
+ * @modules:              names of the loaded modules, sorted when handed out
+ * @n_modules:            their number
+ * @modules_known:        false = not known (JSON null); then @n_modules is 0
+ * @cmdline:              the kernel's command line in one line, or NULL where not known
+ */
+struct luocat_running {
+	size_t size;
+	const char *release;
+	const char *build_id;
+	enum luocat_tri liveupdate;
+	bool table;
+	enum luocat_tri default_enable_write;
+	bool half_applied;
+	const char *const *modules;
+	size_t n_modules;
+	bool modules_known;
+	const char *cmdline;
+};
+
+/**
+ * struct luocat_running_version - one version in the running kernel's table of formats
+ * @size:         sizeof(struct luocat_running_version)
+ * @kind:         any but UNKNOWN
+ * @compatible:   the id on the wire
+ * @name:         of the format, or NULL where not known
+ * @version:      orders the versions of one name
+ * @has_version:  whether @version is known
+ * @read:         the kernel's code can read it
+ * @write:        the kernel's code can write it
+ * @enable_write: whether it may be written now
+ * @in_use:       objects that are preserved in it now
+ * @has_in_use:   whether @in_use is known
+ * @fingerprint:  of its layout, where the build recorded one; else NULL
+ */
+struct luocat_running_version {
+	size_t size;
+	enum luocat_kind kind;
+	const char *compatible;
+	const char *name;
+	uint32_t version;
+	bool has_version;
+	enum luocat_tri read;
+	enum luocat_tri write;
+	enum luocat_tri enable_write;
+	uint32_t in_use;
+	bool has_in_use;
+	const char *fingerprint;
+};
+
+/**
+ * luocat_state_new - make a state of a kernel of which nothing is known, and which has no table
+ *
+ * Returns NULL when out of memory. Since 0.1.
+ */
+LUOCAT_API struct luocat_state *luocat_state_new(void);
+LUOCAT_API struct luocat_state *luocat_state_ref(struct luocat_state *state);
+LUOCAT_API struct luocat_state *luocat_state_unref(struct luocat_state *state);
+
+/**
+ * luocat_state_set - say what is known of the running kernel as a whole
+ *
+ * Replaces what was said before. -EINVAL: a value that no kernel has, or no table although versions were
+ * added. Nothing is changed then. Since 0.1.
+ */
+LUOCAT_API int luocat_state_set(struct luocat_state *state, const struct luocat_running *running,
+				struct luocat_error *err);
+
+/* What is known of the kernel; never NULL. @size is set to the library's. Since 0.1. */
+LUOCAT_API const struct luocat_running *luocat_state_running(const struct luocat_state *state);
+
+/**
+ * luocat_state_add - add a version of the table
+ *
+ * -EEXIST: this (kind, compatible) is there. -EINVAL: not a valid version, or the kernel has no table.
+ * -E2BIG: more than any kernel has. Nothing is changed then. Since 0.1.
+ */
+LUOCAT_API int luocat_state_add(struct luocat_state *state,
+				const struct luocat_running_version *version,
+				struct luocat_error *err);
+
+/* Versions in canonical order: kind, compatible. Since 0.1. */
+LUOCAT_API size_t luocat_state_n_versions(const struct luocat_state *state);
+LUOCAT_API const struct luocat_running_version *
+luocat_state_version(const struct luocat_state *state, size_t index);
+
+/* The version with exactly this identity, or NULL. Since 0.1. */
+LUOCAT_API const struct luocat_running_version *luocat_state_find(const struct luocat_state *state,
+								  enum luocat_kind kind,
+								  const char *compatible);
+
+/**
+ * luocat_state_load - read a state's JSON (schemas/state.schema.json)
+ * @text:   not NUL-terminated; UTF-8
+ * @length: bytes
+ * @file:   name for @err, may be NULL
+ * @state:  out, a new reference
+ *
+ * Errors as of luocat_catalog_load(); -EFBIG: longer than 16 MiB. Since 0.1.
+ */
+LUOCAT_API int luocat_state_load(const char *text, size_t length, const char *file,
+				 struct luocat_state **state, struct luocat_error *err);
+/* luocat_state_load() of a whole open file or pipe; also what read(2) fails with. Since 0.1. */
+LUOCAT_API int luocat_state_load_fd(int fd, const char *file, struct luocat_state **state,
+				    struct luocat_error *err);
+
+/* The state's canonical text: equal states give equal bytes; free() @text. Since 0.1. */
+LUOCAT_API int luocat_state_to_json(const struct luocat_state *state, char **text, size_t *length,
+				    struct luocat_error *err);
+
 /* ---- Rules: one table, from which every finding comes ---- */
 
 /* What a finding does to the verdict, mildest first. */

@@ -79,8 +79,6 @@ static void write_number(struct emit *emit, const char *key, bool known, int64_t
 		emit_null(emit, key);
 }
 
-static void write_fields(struct emit *emit, const struct field *fields, const void *object);
-
 static void write_field(struct emit *emit, const struct field *field, const void *object)
 {
 	const char *key = field->key;
@@ -125,14 +123,14 @@ static void write_field(struct emit *emit, const struct field *field, const void
 		return write_options(emit, key, object);
 	case FIELD_PART:
 		emit_begin(emit, key, '{');
-		write_fields(emit, field->part, object);
+		fields_write_members(emit, field->part, object);
 		return emit_end(emit, '}');
 	case FIELD_OTHER:
 		return;
 	}
 }
 
-static void write_fields(struct emit *emit, const struct field *fields, const void *object)
+void fields_write_members(struct emit *emit, const struct field *fields, const void *object)
 {
 	for (const struct field *field = fields; field->key; field++)
 		write_field(emit, field, object);
@@ -142,7 +140,7 @@ void fields_write(struct emit *emit, const char *key, const struct field *fields
 		  const void *object)
 {
 	emit_begin(emit, key, '{');
-	write_fields(emit, fields, object);
+	fields_write_members(emit, fields, object);
 	emit_end(emit, '}');
 }
 

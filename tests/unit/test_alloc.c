@@ -9,6 +9,7 @@
 #include <check.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,6 +208,43 @@ static int everything(struct luocat_error *err)
 	return r;
 }
 
+static const char *const modules[] = {"vfio", "pci"};
+
+/* All that is done with a state. */
+static int state_everything(struct luocat_error *err)
+{
+	const struct luocat_running running = {.size = sizeof(running),
+					       .release = "7.3",
+					       .table = true,
+					       .modules = modules,
+					       .n_modules = 2,
+					       .modules_known = true,
+					       .cmdline = "quiet"};
+	struct luocat_running_version row = {
+		.size = sizeof(row), .kind = LUOCAT_KIND_FLB, .compatible = "a", .name = "a"};
+	struct luocat_state *state = luocat_state_new(), *loaded = NULL;
+	char *text = NULL, id[16];
+	size_t length;
+	int r;
+
+	if (!state)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "new");
+	r = luocat_state_set(state, &running, err);
+	for (int i = 0; i < 20 && !r; i++) {
+		row.compatible = id;
+		snprintf(id, sizeof(id), "a-v%d", i);
+		r = luocat_state_add(state, &row, err);
+	}
+	if (!r)
+		r = luocat_state_to_json(state, &text, &length, err);
+	if (!r)
+		r = luocat_state_load(text, length, "file", &loaded, err);
+	free(text);
+	luocat_state_unref(loaded);
+	luocat_state_unref(state);
+	return r;
+}
+
 /* The same layout as that of @type, with something of everything changed. */
 static const struct luocat_type changed_types[] = {
 	STRUCT("a", 24, {{"x", 64, 0, "struct c"}, {"z", 128, 0, "enum e"}, {"y", 0, 0, "u32"}}),
@@ -315,6 +353,12 @@ START_TEST(test_all_fail_from_one_on)
 }
 END_TEST
 
+START_TEST(test_state)
+{
+	sweep(state_everything, _i);
+}
+END_TEST
+
 START_TEST(test_comparing)
 {
 	fill_pair();
@@ -406,6 +450,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, test_one_fails);
 	tcase_add_test(tests, test_all_fail_from_one_on);
+	tcase_add_loop_test(tests, test_state, 0, 2);
 	tcase_add_loop_test(tests, test_comparing, 0, 2);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
