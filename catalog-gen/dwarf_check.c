@@ -269,16 +269,9 @@ static struct unit_header *unit_at(const struct unit_section *units, uint64_t of
 
 static bool starts_at(const struct unit_header *unit, uint64_t offset)
 {
-	size_t low = 0, high = unit->n_starts, middle;
+	uint64_t in_unit = offset - unit->told.offset;
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (unit->starts[middle] < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < unit->n_starts && unit->starts[low] == offset;
+	return offset >= unit->told.offset && unit->starts[in_unit / 8] & 1 << in_unit % 8;
 }
 
 int dwarf_check_die(struct dwarf_check *check, uint64_t offset, bool info, struct luocat_error *err)

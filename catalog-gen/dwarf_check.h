@@ -42,11 +42,27 @@ struct bytes {
 	size_t length;
 };
 
+/* An attribute of an abbreviation; the last one has neither name nor form. */
+struct attribute {
+	uint16_t name;
+	uint16_t form;
+	uint16_t bytes; /* of a value that has them in this unit, and is a number; else 0 */
+	uint16_t skip;	/* bytes before it, of attributes that mean nothing to anybody here */
+};
+
 struct abbrev {
 	uint64_t code;
-	const uint8_t *attributes; /* pairs of attribute and form, to the end of the table */
+	size_t attributes; /* index of the first one in the table's */
 	uint16_t tag;
 	bool children;
+};
+
+/* Entries of one table of abbreviations by code, as one unit reads them. */
+struct abbrevs {
+	struct abbrev *all;
+	size_t n, room;
+	struct attribute *attributes;
+	size_t n_attributes, attributes_room;
 };
 
 struct unit_header {
@@ -59,8 +75,7 @@ struct unit_header {
 	bool has_line;
 	bool has_addr;
 	bool checked;
-	uint64_t *starts; /* offsets of its DIEs, once it was checked */
-	size_t n_starts;
+	uint8_t *starts; /* a bit for each of its bytes where a DIE starts, once it was checked */
 	struct dwarf_name *names; /* see object_dwarf_names() */
 	size_t n_names;
 };
@@ -99,12 +114,13 @@ int check_dies(const struct dwarf_check *check, struct unit_header *unit, const 
 	       size_t available, bool whole, struct luocat_error *err);
 
 /* dwarf_check_abbrev.c */
-int abbrevs_load(const struct dwarf_check *check, uint64_t offset, struct abbrev **abbrevs,
-		 size_t *n, struct luocat_error *err);
+int abbrevs_load(const struct dwarf_check *check, const struct unit_header *unit,
+		 struct abbrevs *abbrevs, struct luocat_error *err);
 /* The abbreviation of @code alone, as libdwarf looks for it. */
-int abbrev_find(const struct dwarf_check *check, uint64_t offset, uint64_t code,
-		struct abbrev *abbrev, struct luocat_error *err);
-const struct abbrev *abbrev_in(const struct abbrev *abbrevs, size_t n, uint64_t code);
+int abbrevs_load_one(const struct dwarf_check *check, const struct unit_header *unit, uint64_t code,
+		     struct abbrevs *abbrevs, struct luocat_error *err);
+void abbrevs_free(struct abbrevs *abbrevs);
+const struct abbrev *abbrev_in(const struct abbrevs *abbrevs, uint64_t code);
 
 /* dwarf_check_form.c: the value of a form; false: a form that is not known, or no room. */
 enum form_meaning {
@@ -117,6 +133,9 @@ enum form_meaning {
 	MEANS_REF,
 	MEANS_REF_ADDR
 };
+/* Bytes of all values of a form in a unit, or -1. */
+int form_bytes(const struct dwarf_check *check, const struct unit_header *unit, uint64_t form);
+enum form_meaning form_means(uint64_t form);
 bool take_form(struct cursor *cursor, uint64_t form, uint16_t version, uint8_t offset_size,
 	       uint64_t *value, enum form_meaning *meaning);
 

@@ -115,7 +115,7 @@ static const struct {
 };
 
 static uint64_t take_stored(struct cursor *cursor, enum storage storage, size_t size,
-			   uint8_t offset_size)
+			    uint8_t offset_size)
 {
 	switch (storage) {
 	case STORED_NEVER:
@@ -143,6 +143,27 @@ static uint64_t take_stored(struct cursor *cursor, enum storage storage, size_t 
 		break;
 	}
 	return 0;
+}
+
+int form_bytes(const struct dwarf_check *check, const struct unit_header *unit, uint64_t form)
+{
+	if (form >= sizeof(forms) / sizeof(*forms))
+		return -1;
+	switch (forms[form].storage) {
+	case STORED_FIXED:
+		return forms[form].size;
+	case STORED_ADDRESS:
+		return (int)object_pointer_size(check->object);
+	case STORED_OFFSET: /* see take_form() */
+		return form == DW_FORM_ref_addr ? -1 : unit->offset_size;
+	default:
+		return -1;
+	}
+}
+
+enum form_meaning form_means(uint64_t form)
+{
+	return form < sizeof(forms) / sizeof(*forms) ? forms[form].meaning : MEANS_NOTHING;
 }
 
 bool take_form(struct cursor *cursor, uint64_t form, uint16_t version, uint8_t offset_size,

@@ -12,12 +12,6 @@
 /* Structs in functions in blocks: a kernel's deepest has about twenty. */
 #define DEPTH_LIMIT 256
 
-/* A growing list of offsets. */
-struct offsets {
-	uint64_t *all;
-	size_t n, room;
-};
-
 /* What the attributes of one DIE say of its name. */
 struct named {
 	const char *name; /* NULL: it has none */
@@ -30,10 +24,9 @@ struct walk_unit {
 	struct unit_header *unit;
 	struct cursor cursor;
 	const uint8_t *start; /* of the unit */
-	struct abbrev *abbrevs;
-	size_t n_abbrevs;
-	struct offsets starts;
-	struct offsets refs;
+	struct abbrevs abbrevs;
+	uint8_t *starts; /* a bit for each byte of the unit: a DIE starts there */
+	uint8_t *refs;	 /* another one: somebody refers to it */
 	struct dwarf_name *names;
 	size_t n_names, names_room;
 	uint64_t siblings[DEPTH_LIMIT]; /* where the DIE at each depth says that it ends, or 0 */
@@ -63,19 +56,10 @@ static int out_of_memory(const struct walk_unit *walk)
 				"out of memory");
 }
 
-static int keep(struct walk_unit *walk, struct offsets *list, uint64_t offset)
+/* @offset: in the unit */
+static void set_bit(uint8_t *bits, uint64_t offset)
 {
-	uint64_t *more;
-
-	if (list->n == list->room) {
-		list->room = list->room ? 2 * list->room : 256;
-		more = reallocarray(list->all, list->room, sizeof(*more));
-		if (!more)
-			return out_of_memory(walk);
-		list->all = more;
-	}
-	list->all[list->n++] = offset;
-	return 0;
+	bits[offset / 8] |= (uint8_t)(1 << offset % 8);
 }
 
 static bool is_named_tag(uint16_t tag)
@@ -145,7 +129,9 @@ static int check_value(struct walk_unit *walk, enum form_meaning meaning, uint64
 	case MEANS_REF:
 		if (value >= unit->told.end - unit->told.offset)
 			return broken(walk, "reference outside its unit");
-		return walk->whole ? keep(walk, &walk->refs, unit->told.offset + value) : 0;
+		if (walk->whole)
+			set_bit(walk->refs, value);
+		return 0;
 	case MEANS_REF_ADDR:
 		return value < check->info.source.length
 			       ? 0
@@ -219,30 +205,31 @@ static const char *string_of(const struct walk_unit *walk, const uint8_t *in_pla
 static int check_attributes(struct walk_unit *walk, const struct abbrev *abbrev, bool first,
 			    uint64_t *sibling, struct named *named)
 {
-	struct cursor list = {
-		.object = walk->check->object,
-		.at = abbrev->attributes,
-		.end = walk->check->abbrev.data + walk->check->abbrev.length,
-	};
-	enum form_meaning meaning;
-	uint64_t name, form, value;
+	const struct attribute *attribute = &walk->abbrevs.attributes[abbrev->attributes];
+	struct cursor *cursor = &walk->cursor;
 	int ret = 0;
 
 	*sibling = 0;
 	*named = (struct named){NULL, false};
-	while (!ret) {
-		const uint8_t *at = walk->cursor.at;
+	for (; !ret; attribute++) {
+		uint64_t name = attribute->name, form = attribute->form, value;
+		enum form_meaning meaning;
+		const uint8_t *at;
 
-		name = take_uleb(&list);
-		form = take_uleb(&list);
+		if ((size_t)(cursor->end - cursor->at) < (size_t)attribute->skip + attribute->bytes)
+			return broken(walk, "value that is cut short");
+		at = cursor->at += attribute->skip;
 		if (!name)
 			break;
-		if (form == DW_FORM_implicit_const)
-			take_leb(&list);
-		if (!take_form(&walk->cursor, form, walk->unit->version, walk->unit->offset_size,
-			       &value, &meaning))
-			return broken(walk, walk->cursor.failed ? "value that is cut short"
-								: "value of an unknown form");
+		if (attribute->bytes) {
+			meaning = form_means(form);
+			value = elf_number(cursor->object, at, attribute->bytes);
+			cursor->at += attribute->bytes;
+		} else if (!take_form(cursor, form, walk->unit->version, walk->unit->offset_size,
+				      &value, &meaning)) {
+			return broken(walk, cursor->failed ? "value that is cut short"
+							   : "value of an unknown form");
+		}
 		if (walk->bases)
 			ret = keep_base(walk, name, form, value);
 		else
@@ -304,15 +291,14 @@ static int check_tree(struct walk_unit *walk)
 				return ret;
 			continue;
 		}
-		abbrev = abbrev_in(walk->abbrevs, walk->n_abbrevs, code);
+		abbrev = abbrev_in(&walk->abbrevs, code);
 		if (!abbrev)
 			return broken(walk, "unknown abbreviation");
 		sibling = 0;
-		ret = keep(walk, &walk->starts, at);
-		if (!ret)
-			ret = at == walk->unit->told.die
-				      ? check_first(walk, abbrev)
-				      : check_attributes(walk, abbrev, false, &sibling, &named);
+		set_bit(walk->starts, at - walk->unit->told.offset);
+		ret = at == walk->unit->told.die
+			      ? check_first(walk, abbrev)
+			      : check_attributes(walk, abbrev, false, &sibling, &named);
 		if (!ret && depth == 1)
 			ret = keep_name(walk, at, abbrev->tag, &named);
 		if (!ret && !abbrev->children)
@@ -328,18 +314,10 @@ static int check_tree(struct walk_unit *walk)
 	return 0;
 }
 
-static int compare_offsets(const void *a, const void *b)
+static int check_references(struct walk_unit *walk, size_t n)
 {
-	const uint64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-static int check_references(struct walk_unit *walk)
-{
-	for (size_t i = 0; i < walk->refs.n; i++) {
-		if (!bsearch(&walk->refs.all[i], walk->starts.all, walk->starts.n, sizeof(uint64_t),
-			     compare_offsets))
+	for (size_t i = 0; i < n; i++) {
+		if (walk->refs[i] & ~walk->starts[i])
 			return broken(walk, "reference to no entry");
 	}
 	return 0;
@@ -348,27 +326,30 @@ static int check_references(struct walk_unit *walk)
 static int check_whole(struct walk_unit *walk)
 {
 	struct unit_header *unit = walk->unit;
+	size_t n = (size_t)((unit->told.end - unit->told.offset) / 8 + 1);
 	int ret;
 
-	ret = abbrevs_load(walk->check, unit->abbrevs, &walk->abbrevs, &walk->n_abbrevs, walk->err);
+	walk->starts = calloc(n, 1);
+	walk->refs = calloc(n, 1);
+	ret = walk->starts && walk->refs
+		      ? abbrevs_load(walk->check, unit, &walk->abbrevs, walk->err)
+		      : out_of_memory(walk);
 	if (!ret)
 		ret = check_tree(walk);
 	if (!ret)
-		ret = check_references(walk);
+		ret = check_references(walk, n);
 	if (!ret && unit->has_line)
 		ret = check_line_header(walk->check, unit->line, walk->err);
 	if (!ret) {
-		unit->starts = walk->starts.all;
-		unit->n_starts = walk->starts.n;
+		unit->starts = walk->starts;
 		unit->names = walk->names;
 		unit->n_names = walk->n_names;
 		unit->checked = true;
 	} else {
-		free(walk->starts.all);
+		free(walk->starts);
 		free(walk->names);
 	}
-	free(walk->refs.all);
-	free(walk->abbrevs);
+	free(walk->refs);
 	return ret;
 }
 
@@ -389,15 +370,19 @@ int check_dies(const struct dwarf_check *check, struct unit_header *unit, const 
 		.whole = whole,
 		.err = err,
 	};
-	struct abbrev abbrev;
 	uint64_t code;
 	int ret;
 
-	if (whole)
-		return check_whole(&walk);
-	code = take_uleb(&walk.cursor);
-	if (walk.cursor.failed || !code)
-		return broken(&walk, "unit without entries");
-	ret = abbrev_find(check, unit->abbrevs, code, &abbrev, err);
-	return ret ? ret : check_first(&walk, &abbrev);
+	if (whole) {
+		ret = check_whole(&walk);
+	} else {
+		code = take_uleb(&walk.cursor);
+		if (walk.cursor.failed || !code)
+			return broken(&walk, "unit without entries");
+		ret = abbrevs_load_one(check, unit, code, &walk.abbrevs, err);
+		if (!ret)
+			ret = check_first(&walk, walk.abbrevs.all);
+	}
+	abbrevs_free(&walk.abbrevs);
+	return ret;
 }

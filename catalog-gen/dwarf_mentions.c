@@ -63,11 +63,11 @@ static size_t index_of(const struct mentions *mentions, const char *name)
 	return i;
 }
 
-bool mentions_name(const struct mentions *mentions, size_t unit, const char *name)
+const uint8_t *mentions_name(const struct mentions *mentions, const char *name)
 {
 	size_t i = index_of(mentions, name);
 
-	return i < mentions->n_names && (mentions->units[i][unit / 8] & 1 << unit % 8);
+	return i < mentions->n_names ? mentions->units[i] : NULL;
 }
 
 static void mark(struct mentions *mentions, size_t name, size_t unit)

@@ -138,8 +138,10 @@ int units_naming(struct object *debug, const char *const *names, const char *con
 	if (!ret)
 		ret = list_units(units, err);
 	for (; !ret && *names; names++) {
-		for (size_t i = 0; i < units->n; i++)
-			units->all[i].wanted |= mentions_name(mentions, i, *names);
+		const uint8_t *bits = mentions_name(mentions, *names);
+
+		for (size_t i = 0; bits && i < units->n; i++)
+			units->all[i].wanted |= bits[i / 8] >> i % 8 & 1;
 	}
 	if (!ret)
 		ret = follow_signatures(units, err);
