@@ -36,7 +36,8 @@ extern const char *const handler_types[];
 
 /*
  * Names of types that a kernel with live update will be searched for in any case: the registered
- * structs, and the table's. Ends with NULL, and lives as long as @layouts.
+ * structs, and the table's; without @layouts (NULL) only the structs. Ends with NULL, and lives as
+ * long as @layouts.
  */
 const char *const *layouts_expected(struct layouts *layouts);
 

@@ -147,6 +147,8 @@ const char *const *layouts_expected(struct layouts *layouts)
 	struct names names = {NULL, 0, 0};
 	int ret = 0;
 
+	if (!layouts)
+		return handler_types;
 	if (!layouts->expected) {
 		ret = want_all(&names, handler_types);
 		for (; format->name && !ret; format++)

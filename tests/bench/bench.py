@@ -133,6 +133,24 @@ def bench_luo(vmlinux, rounds):
     target("gdb / luo-catalog-gen", gdb.median / ours.median, 5, False)
 
 
+def bench_layouts(luo, debian, rounds):
+    """CPU time besides wall time: other work on the machine stretches only the latter."""
+    print("\n### luo-catalog-gen without and with layouts, milliseconds, median of "
+          f"{rounds * 3} turns\n")
+    rows, cpu = [], {}
+    for name, path in (("7.3 with LUO", luo), ("Debian's 7.3", debian)):
+        seconds = list(map(float, subprocess.run(
+            [BUILD / "tests" / "bench" / "layouts", path, str(rounds * 3)], check=True,
+            stdout=subprocess.PIPE).stdout.split()))
+        cpu[path] = seconds[:2]
+        rows.append([f"{name} ({megabytes(path)})", *(f"{s * 1e3:.1f}" for s in seconds)])
+    table(["kernel", "CPU without", "CPU with", "wall without", "wall with"], rows)
+    print()
+    target("CPU time with layouts / without, 7.3 with LUO", cpu[luo][1] / cpu[luo][0], 1.3, True)
+    target("milliseconds of CPU that layouts add, Debian's 7.3",
+           (cpu[debian][1] - cpu[debian][0]) * 1e3, 50, True)
+
+
 def bench_pair(writer, reader, rounds, directory):
     catalogs = []
     for number, kernel in enumerate((writer, reader)):
@@ -167,6 +185,7 @@ def main():
           "'times ours': median relative to the first row")
     bench_luo(kernels["7.3"] / "vmlinux", options.rounds)
     bench_debian(kernels["debian"] / "vmlinux", options.rounds, not options.no_pahole)
+    bench_layouts(kernels["7.3"] / "vmlinux", kernels["debian"] / "vmlinux", options.rounds)
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
     bench_compare()
