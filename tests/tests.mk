@@ -5,7 +5,7 @@ include $(sort $(wildcard tests/*/*.mk))
 
 .PHONY: check check-asan
 check: deps-check
-	$(Q)$(MAKE) check-unit check-cli
+	$(Q)$(MAKE) check-unit check-cli check-outcome
 
 check-asan: deps-check
 	$(Q)$(MAKE) O=$(O)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' \

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Catalogs and verdicts of real kernels (kernels.sh builds and caches them), held against readelf, nm,
-# the kernels' sources and configurations.
+# the kernels' sources and configurations, and against what they do in a kexec.
+
+# how outcomes are read from consoles needs no kernels: part of check
+.PHONY: check-outcome
+check-outcome:
+	$(say) TEST tests/kernel/test_outcome.py
+	$(Q)cd tests/kernel && PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m unittest \
+		$(if $(filter 1,$(V)),-v) test_outcome
 
 .PHONY: check-kernel check-kernel-full
 check-kernel: deps-kernel

@@ -15,7 +15,8 @@ QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64
 CONSOLE = ("console=ttyS0 loglevel=6 earlycon=uart8250,io,0x3f8 console_msg_format=syslog "
            "printk.devkmsg=on panic=-1")
 BOOTED = b"luocat: writer start"
-ENDED = re.compile(rb"luocat: reader end\r?\n")
+# what nothing of interest follows: the init's last line, or a panic before panic=-1 was read
+ENDED = re.compile(rb"luocat: \w+ end\r?\n|---\[ end Kernel panic - not syncing: [^\n]*\n")
 
 
 class Patience:
@@ -105,7 +106,7 @@ def _follow(pipe, *copies):
             if not booted and BOOTED in output:
                 booted = True
                 patience.booted(now)
-            if ENDED.search(output, max(0, len(output) - len(chunk) - 32)):
+            if ENDED.search(output, max(0, len(output) - len(chunk) - 500)):
                 return output, None
             # a kernel that prints without end makes progress for ever
             stopped = patience.over(now)

@@ -22,7 +22,7 @@ class Console:
     CONTROL = re.compile(r"\x1b(?:c|\[[0-9;?]*[A-Za-z])|\r")
     # console_msg_format=syslog: <facility * 8 + level>; early messages come without
     PREFIX = re.compile(r"(?:<(\d+)>)?(?:\[ *\d+\.\d+\] )?(.*)")
-    # facility 1 is userspace's
+    # the kernel's own facility is 0; 1 is what the init writes with
     OURS = 1 * 8 + 5
     EVENT = re.compile(r"luocat: (init|writer|reader) (said|[a-z-]+(?= |$))(?: (.*))?")
 
@@ -40,8 +40,8 @@ class Console:
                 kernel = "writer" if kernel is None else "reader"
             if priority == self.OURS and line.startswith("luocat: "):
                 self.events.append(self._event(line))
-            elif kernel:
-                self.lines.append(Line(kernel, None if priority is None else priority % 8, line))
+            elif kernel and (priority is None or priority < 8):
+                self.lines.append(Line(kernel, priority, line))
 
     def _event(self, line):
         found = self.EVENT.fullmatch(line)
@@ -176,7 +176,7 @@ KILLED = re.compile(r"Kernel panic - not syncing: Attempted to kill init! exitco
 
 def ended(console):
     """By what the init said, not by a reset."""
-    return console.find("reader", "end") or console.find("writer", "refused")
+    return any(event.name in ("end", "refused") for event in console.events)
 
 
 def check(console):
