@@ -73,14 +73,20 @@ def compile_static(program, sources, *options):
 
 
 @functools.lru_cache(maxsize=None)
+def headers(name):
+    """A folder for -I with this kernel's LUO interface, which the machine's own headers may lack."""
+    folder = scratch() / f"include-{name}"
+    (folder / "linux").mkdir(parents=True)
+    shutil.copy(kernels.directories()[name] / "include/uapi/linux/liveupdate.h", folder / "linux")
+    return folder
+
+
+@functools.lru_cache(maxsize=None)
 def init():
-    """The guest's init, compiled against the interface of 7.3 (7.2's is the same)."""
-    headers = scratch() / "include/linux"
-    headers.mkdir(parents=True)
-    shutil.copy(kernels.directories()["7.3"] / "include/uapi/linux/liveupdate.h", headers)
+    """The guest's init, for all kernels: the interface of 7.2 and 7.3 is the same."""
     program = scratch() / "init"
     compile_static(program, sorted((HERE / "guest").glob("*.c")), "-Wall", "-Wextra", "-Werror",
-                   "-Wno-unused-parameter", f"-I{headers.parent}")
+                   "-Wno-unused-parameter", f"-I{headers('7.3')}")
     return program
 
 
