@@ -12,38 +12,57 @@
 /* kernel: linux/mmzone.h: MAX_PAGE_ORDER where ARCH_FORCE_MAX_ORDER does not say otherwise */
 #define DEFAULT_MAX_PAGE_ORDER 10
 
-#define MAX_VALUE 255
+/* kernel: COMMAND_LINE_SIZE of x86-64 and arm64, the longest that matters */
+#define MAX_VALUE 2048
+
+enum option_type {
+	SWITCH, /* bool or tristate: absent from .config it is "n" */
+	NUMBER, /* absent from .config: not known */
+	STRING, /* likewise, and may be empty */
+};
 
 struct option_kind {
 	const char *name;
-	bool number; /* absent from .config: not known. Else a bool or tristate: absent is "n" */
+	enum option_type type;
 };
 
 /* Sorted. What decides whether state is handed over, and what it looks like. */
 static const struct option_kind option_kinds[] = {
-	{ "ARCH_FORCE_MAX_ORDER", true },
-	{ "CMA", false },
-	{ "DEBUG_INFO_BTF", false },
-	{ "DEFERRED_STRUCT_PAGE_INIT", false },
-	{ "HUGETLBFS", false },
-	{ "KEXEC_FILE", false },
-	{ "KEXEC_HANDOVER", false },
-	{ "KEXEC_HANDOVER_DEBUG", false },
-	{ "KEXEC_HANDOVER_DEBUGFS", false },
-	{ "KEXEC_HANDOVER_ENABLE_DEFAULT", false },
-	{ "LIVEUPDATE", false },
-	{ "LIVEUPDATE_MEMFD", false },
-	{ "LIVEUPDATE_TEST", false },
-	{ "MEMFD_CREATE", false },
-	{ "PAGE_SHIFT", true },
-	{ "SHMEM", false },
+	{ "ARCH_FORCE_MAX_ORDER", NUMBER },
+	{ "BOOT_CONFIG_FORCE", SWITCH },
+	{ "CMA", SWITCH },
+	{ "CMDLINE", STRING },
+	{ "CMDLINE_BOOL", SWITCH },
+	{ "CMDLINE_EXTEND", SWITCH },
+	{ "CMDLINE_FORCE", SWITCH },
+	{ "CMDLINE_FROM_BOOTCONFIG", SWITCH },
+	{ "CMDLINE_OVERRIDE", SWITCH },
+	{ "DEBUG_INFO_BTF", SWITCH },
+	{ "DEFERRED_STRUCT_PAGE_INIT", SWITCH },
+	{ "HUGETLBFS", SWITCH },
+	{ "KEXEC_FILE", SWITCH },
+	{ "KEXEC_HANDOVER", SWITCH },
+	{ "KEXEC_HANDOVER_DEBUG", SWITCH },
+	{ "KEXEC_HANDOVER_DEBUGFS", SWITCH },
+	{ "KEXEC_HANDOVER_ENABLE_DEFAULT", SWITCH },
+	{ "LIVEUPDATE", SWITCH },
+	{ "LIVEUPDATE_MEMFD", SWITCH },
+	{ "LIVEUPDATE_TEST", SWITCH },
+	{ "MEMFD_CREATE", SWITCH },
+	{ "PAGE_SHIFT", NUMBER },
+	{ "SHMEM", SWITCH },
 };
 
 #define N_OPTIONS (sizeof(option_kinds) / sizeof(option_kinds[0]))
 
+struct value {
+	bool seen, odd; /* odd: a string that is too long or holds more than printable ASCII */
+	char text[MAX_VALUE + 1];
+};
+
 struct config {
-	char values[N_OPTIONS][MAX_VALUE + 1]; /* "" = not seen */
-	bool any;			       /* a line of a configuration was seen */
+	struct value values[N_OPTIONS];
+	bool any; /* a line of a configuration was seen */
 };
 
 static int option_index(const char *name, size_t length)
@@ -68,26 +87,49 @@ static bool skip(const char **line, size_t *length, const char *prefix)
 	return true;
 }
 
+/* A string stands in quotes, and a backslash in front of a quote or backslash in it. */
+static void unescape(char *to, const char *from, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (from[i] == '\\' && i + 1 < length)
+			i++;
+		*to++ = from[i];
+	}
+	*to = '\0';
+}
+
+static bool printable(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return false;
+	}
+	return true;
+}
+
 static int take_value(struct config *config, const char *name, size_t name_length,
-		      const char *value, size_t length)
+		      const char *text, size_t length)
 {
 	int index = option_index(name, name_length);
+	bool string = index >= 0 && option_kinds[index].type == STRING;
+	struct value *value;
 
 	config->any = true;
 	if (index < 0)
 		return 0;
-	if (length >= 2 && value[0] == '"' && value[length - 1] == '"') {
-		value++;
+	value = &config->values[index];
+	if (length >= 2 && text[0] == '"' && text[length - 1] == '"') {
+		text++;
 		length -= 2;
-	}
-	if (!length || length > MAX_VALUE)
+	} else if (string) {
 		return -EINVAL;
-	for (size_t i = 0; i < length; i++) {
-		if (value[i] < 0x20 || value[i] > 0x7e)
-			return -EINVAL;
 	}
-	memcpy(config->values[index], value, length);
-	config->values[index][length] = '\0';
+	value->seen = true;
+	value->odd = length > MAX_VALUE || !printable(text, length);
+	if (!string && (!length || value->odd))
+		return -EINVAL;
+	if (!value->odd)
+		unescape(value->text, text, length);
 	return 0;
 }
 
@@ -138,7 +180,7 @@ static int parse(struct config *config, const char *text, size_t length, const c
 /* The value of a numeric option, or -1. */
 static long number_option(const struct config *config, const char *name, long max)
 {
-	const char *value = config->values[option_index(name, strlen(name))];
+	const char *value = config->values[option_index(name, strlen(name))].text;
 	char *end;
 	long number;
 
@@ -164,20 +206,20 @@ int find_options(const char *text, size_t length, const char *name, struct found
 		goto out;
 
 	for (size_t i = 0; i < N_OPTIONS; i++) {
-		const char *value = config->values[i];
+		const struct value *value = &config->values[i];
 
-		if (!*value && option_kinds[i].number)
+		if (!value->seen && option_kinds[i].type != SWITCH)
 			continue;
 		options[kernel.n_options++] = (struct luocat_option){
 			.name = option_kinds[i].name,
-			.value = *value ? value : "n",
+			.value = value->odd ? NULL : value->seen ? value->text : "n",
 		};
 	}
 	shift = number_option(config, "PAGE_SHIFT", 30);
 	if (shift > 0)
 		kernel.page_size = (uint32_t)1 << shift;
 	kernel.max_page_order = DEFAULT_MAX_PAGE_ORDER;
-	if (*config->values[option_index("ARCH_FORCE_MAX_ORDER", 20)])
+	if (config->values[option_index("ARCH_FORCE_MAX_ORDER", 20)].seen)
 		kernel.max_page_order = number_option(config, "ARCH_FORCE_MAX_ORDER", 62);
 	ret = luocat_catalog_set_kernel(found->catalog, &kernel, err);
 out:

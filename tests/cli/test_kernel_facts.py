@@ -124,6 +124,25 @@ const char *volatile compatible = "kho-v4";
         without = self.linked(source.replace("kho-v4", "kho"), "without")
         self.assertIsNone(self.kernel(without)["max_page_order"])
 
+    def test_command_line(self):
+        """What is built into the kernel, and how it goes with what a boot loader says."""
+        switches = ("CMDLINE_BOOL", "CMDLINE_OVERRIDE", "CMDLINE_FORCE", "CMDLINE_EXTEND",
+                    "CMDLINE_FROM_BOOTCONFIG", "BOOT_CONFIG_FORCE")
+        options = self.kernel(self.object(embedded(CONFIG)))["options"]
+        self.assertNotIn("CMDLINE", options)
+        self.assertEqual({options[name] for name in switches}, {"n"})
+        for number, (line, value) in enumerate((
+                ('""', ""), ('"kho=on quiet"', "kho=on quiet"), ('"' + "x" * 2048 + '"', "x" * 2048),
+                # kernel: scripts/kconfig, escape_string_value()
+                (r'"a=\"b c\" \\"', r'a="b c" \ '.strip()),
+                ('"' + "x" * 2049 + '"', None), ('"caf\u00e9"', None))):
+            config = CONFIG + f"CONFIG_CMDLINE={line}\n" + "".join(
+                f"CONFIG_{name}=y\n" for name in switches)
+            with self.subTest(line[:40]):
+                options = self.kernel(self.object(embedded(config), f"line{number}.o"))["options"]
+                self.assertEqual(options["CMDLINE"], value)
+                self.assertEqual({options[name] for name in switches}, {"y"})
+
     def test_broken_configuration(self):
         whole = embedded(CONFIG)
         cases = {
@@ -131,6 +150,7 @@ const char *volatile compatible = "kho-v4";
             "not gzip": (whole.replace("{ 31,139", "{ 31,138"), "unpacked"),
             "a text file": (embedded("hello\n"), "configuration"),
             "a broken line": (embedded(CONFIG + "CONFIG_SHMEM\n"), "line 11"),
+            "a string without quotes": (embedded(CONFIG + "CONFIG_CMDLINE=y\n"), "line 11"),
             "a control character": (embedded(CONFIG + "CONFIG_CMA=\"\x01\"\n"), "line 11"),
         }
         for name, (source, expected) in cases.items():
