@@ -76,6 +76,45 @@ void cli_error(const char *program, const struct luocat_error *err, bool json)
 		err->where, err->where[0] ? ": " : "", err->what);
 }
 
+static int read_all(int fd, const char *path, char *text, size_t max, size_t *length,
+		    struct luocat_error *err)
+{
+	*length = 0;
+	while (*length <= max) {
+		ssize_t n = read(fd, text + *length, max + 1 - *length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return luocat_error_set(err, -errno, path, NULL, "%s", strerror(errno));
+		if (!n)
+			break;
+		*length += (size_t)n;
+	}
+	if (*length > max)
+		return luocat_error_set(err, -E2BIG, path, NULL, "has more than %zu bytes", max);
+	text[*length] = '\0';
+	return 0;
+}
+
+int cli_read(const char *path, size_t max, char **text, size_t *length, struct luocat_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+	char *room;
+
+	if (fd < 0)
+		return luocat_error_set(err, -errno, path, NULL, "%s", strerror(errno));
+	room = malloc(max + 1);
+	ret = room ? read_all(fd, path, room, max, length, err)
+		   : luocat_error_set(err, -ENOMEM, path, NULL, "out of memory");
+	close(fd);
+	if (ret)
+		free(room);
+	else
+		*text = room;
+	return ret;
+}
+
 int cli_load_catalog(const char *path, struct luocat_catalog **catalog, struct luocat_error *err)
 {
 	int fd, ret;

@@ -38,6 +38,13 @@ void cli_error(const char *program, const struct luocat_error *err, bool json);
  */
 int cli_write(const char *path, const char *text, size_t length, struct luocat_error *err);
 
+/**
+ * cli_read - read a whole small file
+ * @max:  bytes that it may have
+ * @text: out, NUL-terminated, to be freed with free()
+ */
+int cli_read(const char *path, size_t max, char **text, size_t *length, struct luocat_error *err);
+
 /* Read a whole catalog: "-" is standard input. */
 int cli_load_catalog(const char *path, struct luocat_catalog **catalog, struct luocat_error *err);
 

@@ -10,6 +10,7 @@
 #include <luocat.h>
 
 #include "cli.h"
+#include "cmdline.h"
 #include "command.h"
 #include "pair_options.h"
 #include "report.h"
@@ -22,6 +23,9 @@ static const char help[] =
 	"are\n"
 	"                             in use (names or ids, comma separated); \"\" for none. Core\n"
 	"                             formats always count\n"
+	"      --cmdline TEXT         the kernel command line with which WRITER was booted; @FILE\n"
+	"                             reads it from FILE (@/proc/cmdline)\n"
+	"      --next-cmdline TEXT    the one with which READER will be booted\n"
 	"      --direction WHICH      forward: WRITER hands over to READER (the default);\n"
 	"                             rollback: READER hands back to WRITER; both\n"
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
@@ -36,6 +40,12 @@ static const int statuses[] = {
 	[LUOCAT_COMPATIBLE_WITH_PLAN] = CLI_PLAN,
 	[LUOCAT_OUTCOME_UNKNOWN] = CLI_INCOMPATIBLE,
 	[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
+};
+
+/* WRITER or READER. Its command line stays with it, whichever way a question looks. */
+struct kernel {
+	struct luocat_catalog *catalog;
+	char *cmdline; /* NULL: not told */
 };
 
 static bool has_format(const struct luocat_catalog *catalog, const char *word)
@@ -54,7 +64,7 @@ static bool has_format(const struct luocat_catalog *catalog, const char *word)
  * reads. A name that neither has is left in, and the library refuses it.
  */
 static int judge(const struct pair_options *options, enum luocat_direction direction,
-		 struct luocat_catalog *writer, struct luocat_catalog *reader,
+		 const struct kernel *writer, const struct kernel *reader,
 		 struct luocat_verdict **verdict, struct luocat_error *err)
 {
 	bool both = options->ask[LUOCAT_FORWARD] && options->ask[LUOCAT_ROLLBACK];
@@ -64,6 +74,8 @@ static int judge(const struct pair_options *options, enum luocat_direction direc
 		.direction = direction,
 		.narrow = options->narrow,
 		.in_use = words,
+		.writer_cmdline = writer->cmdline,
+		.reader_cmdline = reader->cmdline,
 	};
 	int ret;
 
@@ -72,11 +84,11 @@ static int judge(const struct pair_options *options, enum luocat_direction direc
 	for (size_t i = 0; i < options->n_in_use; i++) {
 		const char *word = options->in_use[i];
 
-		if (both && !has_format(writer, word) && has_format(reader, word))
+		if (both && !has_format(writer->catalog, word) && has_format(reader->catalog, word))
 			continue;
 		words[opts.n_in_use++] = word;
 	}
-	ret = luocat_judge(writer, reader, &opts, verdict, err);
+	ret = luocat_judge(writer->catalog, reader->catalog, &opts, verdict, err);
 	free(words);
 	return ret;
 }
@@ -135,7 +147,7 @@ static int put_out(const struct pair_options *options, struct report *report,
 
 /* ---- The questions ---- */
 
-static int answer(const struct pair_options *options, struct luocat_catalog *kernels[2],
+static int answer(const struct pair_options *options, const struct kernel kernels[2],
 		  struct luocat_error *err)
 {
 	struct luocat_verdict *verdicts[2] = {NULL, NULL};
@@ -148,8 +160,8 @@ static int answer(const struct pair_options *options, struct luocat_catalog *ker
 		if (!options->ask[d])
 			continue;
 		/* a rollback's writer is the new kernel */
-		ret = judge(options, (enum luocat_direction)d, kernels[d == LUOCAT_ROLLBACK],
-			    kernels[d == LUOCAT_FORWARD], verdict, err);
+		ret = judge(options, (enum luocat_direction)d, &kernels[d == LUOCAT_ROLLBACK],
+			    &kernels[d == LUOCAT_FORWARD], verdict, err);
 		if (ret)
 			break;
 		report.n_verdicts++;
@@ -163,17 +175,28 @@ static int answer(const struct pair_options *options, struct luocat_catalog *ker
 	return ret ? ret : status;
 }
 
+static int load(const struct pair_options *options, int which, struct kernel *kernel,
+		struct luocat_error *err)
+{
+	const char *told = options->cmdlines[which];
+	int ret = cli_load_catalog(options->paths[which], &kernel->catalog, err);
+
+	return ret || !told ? ret : cmdline_read(cmdline_options[which], told, &kernel->cmdline, err);
+}
+
 static int run(const struct pair_options *options, struct luocat_error *err)
 {
-	struct luocat_catalog *kernels[2] = {NULL, NULL};
+	struct kernel kernels[2] = {0};
 	int ret = 0;
 
 	for (int i = 0; i < 2 && !ret; i++)
-		ret = cli_load_catalog(options->paths[i], &kernels[i], err);
+		ret = load(options, i, &kernels[i], err);
 	if (!ret)
 		ret = answer(options, kernels, err);
-	luocat_catalog_unref(kernels[0]);
-	luocat_catalog_unref(kernels[1]);
+	for (int i = 0; i < 2; i++) {
+		luocat_catalog_unref(kernels[i].catalog);
+		free(kernels[i].cmdline);
+	}
 	return ret;
 }
 

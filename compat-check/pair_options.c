@@ -12,6 +12,8 @@
 #include "cli.h"
 #include "options.h"
 
+const char *const cmdline_options[2] = {"--cmdline", "--next-cmdline"};
+
 /* ---- --in-use ---- */
 
 static int set_in_use(struct pair_options *options, const char *list, struct luocat_error *err)
@@ -33,6 +35,16 @@ static int set_in_use(struct pair_options *options, const char *list, struct luo
 			return option_complain(err, "--in-use has an empty name in \"%s\"", list);
 		options->in_use[options->n_in_use++] = word;
 	}
+	return 0;
+}
+
+/* ---- --cmdline, --next-cmdline ---- */
+
+static int set_cmdline(struct pair_options *options, int kernel, struct luocat_error *err)
+{
+	if (options->cmdlines[kernel])
+		return option_complain(err, "%s is given twice", cmdline_options[kernel]);
+	options->cmdlines[kernel] = optarg;
 	return 0;
 }
 
@@ -122,6 +134,8 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 {
 	static const struct option table[] = {
 		{"in-use", required_argument, NULL, 'u'},
+		{"cmdline", required_argument, NULL, 'c'},
+		{"next-cmdline", required_argument, NULL, 'n'},
 		{"direction", required_argument, NULL, 'd'},
 		{"format", required_argument, NULL, 'f'},
 		OPTIONS_COMMON,
@@ -135,6 +149,12 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		switch (c) {
 		case 'u':
 			set_in_use(options, optarg, err);
+			break;
+		case 'c':
+			set_cmdline(options, 0, err);
+			break;
+		case 'n':
+			set_cmdline(options, 1, err);
 			break;
 		case 'd':
 			set_direction(options, optarg, err);

@@ -12,6 +12,9 @@
 
 #define MAX_OUTPUTS 8
 
+/* What tells the command line of either kernel. */
+extern const char *const cmdline_options[2];
+
 struct output {
 	const struct report_format *format;
 	const char *path; /* NULL: standard output */
@@ -24,6 +27,7 @@ struct pair_options {
 	char **in_use; /* each in @words */
 	size_t n_in_use;
 	char *words; /* the argument of --in-use, cut up */
+	const char *cmdlines[2]; /* as told for writer and reader; NULL: not told */
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	bool json; /* errors are to be JSON too */

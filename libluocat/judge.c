@@ -172,6 +172,27 @@ int judge_check_counts(struct judge *j)
 	return ret ? ret : check_count(j, j->reader, "reader");
 }
 
+/* kexec refuses to load a kernel with a longer one, and a kernel cuts it off. */
+static int check_cmdline(struct judge *j, const char *cmdline, const char *where)
+{
+	size_t length = cmdline ? strlen(cmdline) : 0;
+
+	if (length <= CMDLINE_MAX)
+		return 0;
+	return luocat_error_set(j->err, -E2BIG, NULL, where,
+				"has %zu bytes, more than the %d that a kernel takes", length,
+				CMDLINE_MAX);
+}
+
+static int check_opts(struct judge *j)
+{
+	int ret = check_cmdline(j, j->opts->writer_cmdline, "the writer's command line");
+
+	if (!ret)
+		ret = check_cmdline(j, j->opts->reader_cmdline, "the reader's command line");
+	return ret;
+}
+
 int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		 const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,
 		 struct luocat_error *err)
@@ -185,7 +206,9 @@ int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		if (ret)
 			return ret;
 	}
-	ret = judge_check_counts(&j);
+	ret = check_opts(&j);
+	if (!ret)
+		ret = judge_check_counts(&j);
 	if (ret)
 		return ret;
 	j.verdict = verdict_new(writer, reader, all.direction);

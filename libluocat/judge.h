@@ -9,6 +9,7 @@
  *	judge_layout.c	whether the layouts of a version agree
  *	format.c	the formats of both sides, and which of them count
  *	requires.c	what a version needs besides itself
+ *	cmdline.c	what a command line says of a switch
  *	names.c		lists of names for messages
  *	verdict.c	the result
  */
@@ -76,7 +77,7 @@ struct judge {
 	struct luocat_ref *flbs; /* of either side, each once */
 	size_t n_flbs;
 	size_t n_required; /* of all versions of both sides */
-	bool absent; /* one side has no KHO or no LUO: there is nothing to compare */
+	bool absent; /* one side has no KHO or no LUO, or off: there is nothing to compare */
 	struct luocat_error *err;
 };
 
@@ -161,6 +162,25 @@ enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
 enum luocat_tri writer_needs(const struct judge *j, const struct luocat_version *version,
 			     const struct luocat_version *target);
 
+/* ---- cmdline.c ---- */
+
+/* What the kernel reads of it: COMMAND_LINE_SIZE - 1 on x86-64 and arm64. */
+#define CMDLINE_MAX 2047
+
+/* The command line that a kernel is booted with, as far as it is known. */
+struct boot_line {
+	bool builtin_known; /* the part that is built in stands in @text, if there is one */
+	bool overrides;	    /* that part is all of it */
+	bool whole;	    /* @text is all of it: it was told what a boot loader, or kexec, adds */
+	bool hidden;	    /* but for parameters in front of it, which no catalog shows */
+	char text[CMDLINE_MAX + 1];
+};
+
+void boot_line_make(struct boot_line *line, const struct luocat_catalog *kernel, const char *told);
+/* Whether the line leaves switch @name on; @otherwise where it does not say. */
+enum luocat_tri boot_line_switch(const struct boot_line *line, const char *name,
+				 enum luocat_tri otherwise);
+
 /* ---- rules_flb.c ---- */
 
 int judge_flbs(struct judge *j);
@@ -201,6 +221,7 @@ RULE_FUNCTION(rule_page_size);
 RULE_FUNCTION(rule_max_page_order);
 RULE_FUNCTION(rule_no_kho);
 RULE_FUNCTION(rule_no_luo);
+RULE_FUNCTION(rule_boot_parameters);
 RULE_FUNCTION(rule_core_write);
 RULE_FUNCTION(rule_gap);
 
@@ -218,7 +239,6 @@ RULE_FUNCTION(rule_flb_writer_only);
 RULE_FUNCTION(rule_flb_reader_only);
 
 RULE_FUNCTION(rule_no_write_control);
-RULE_FUNCTION(rule_boot_parameters);
 RULE_FUNCTION(rule_module);
 RULE_FUNCTION(rule_flb_unseen);
 RULE_FUNCTION(rule_layout_unchecked);

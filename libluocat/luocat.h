@@ -762,6 +762,10 @@ enum luocat_direction {
  * @in_use:     format names or compatibles; each must name a subtree, file handler or FLB of the writer.
  *              A compatible stands for its whole format: which version is written is the kernel's choice
  * @n_in_use:   their number; 0 with @narrow: none is in use
+ * @writer_cmdline: the command line with which the writer was booted; NULL: not told, taken to be fine
+ * @reader_cmdline: the command line that the boot loader or kexec will give the reader, without what is
+ *              built into it; NULL: not told, a warning unless what is built in will do. Of both,
+ *              kho= and liveupdate= matter (rule LUO-BOOT-PARAMETERS)
  */
 struct luocat_judge_opts {
 	size_t size;
@@ -769,6 +773,8 @@ struct luocat_judge_opts {
 	bool narrow;
 	const char *const *in_use;
 	size_t n_in_use;
+	const char *writer_cmdline;
+	const char *reader_cmdline;
 };
 
 /**
@@ -780,7 +786,7 @@ struct luocat_judge_opts {
  *           it is there
  *
  * -EINVAL: @opts names a format that the writer does not have. -E2BIG: a catalog has far more versions
- * than any kernel. Since 0.1.
+ * than any kernel, or a command line is longer than the 2047 bytes that a kernel takes. Since 0.1.
  */
 LUOCAT_API int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 			    const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,

@@ -60,6 +60,17 @@ const struct rule rules[] = {
 	  "format found the catalog does not cover the whole kernel, and the verdict is unknown."},
 	 RULE_KERNEL,
 	 rule_no_luo},
+	{{"LUO-BOOT-PARAMETERS", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "both kernels are booted with live update on",
+	  "A kernel hands over and takes over only with liveupdate=on on its command line, and "
+	  "kho=on unless it is built with CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT. Without one of "
+	  "them the writer has no /dev/liveupdate and nothing to hand over; a reader has none "
+	  "either, so that what was preserved is out of reach until the next reboot, and lost "
+	  "then. A command line that was told, or that is built in and overrides any other, is "
+	  "read as the kernel reads it: what leaves a switch off does not pass. Of a reader whose "
+	  "command line was not told it is a warning, which says what must be on it."},
+	 RULE_KERNEL,
+	 rule_boot_parameters},
 	{{"LUO-CORE-WRITE", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "it is known which core formats the writer writes",
 	  "KHO and LUO write their own state at every kexec. A writer of which no version of "
@@ -178,14 +189,6 @@ const struct rule rules[] = {
 	  "(luo_preserve_file() in kernel/liveupdate/luo_file.c), and no setting changes that."},
 	 RULE_VERDICT,
 	 rule_no_write_control},
-	{{"LUO-BOOT-PARAMETERS", LUOCAT_SEVERITY_WARNING,
-	  "the reader is booted with live update on",
-	  "The reader takes state over only with liveupdate=on on its command line, and kho=on "
-	  "unless it is built with CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT. A comparison of two "
-	  "builds sees no more of the command line than CONFIG_CMDLINE, so it says what must be "
-	  "on it."},
-	 RULE_VERDICT,
-	 rule_boot_parameters},
 	{{"LUO-MODULE", LUOCAT_SEVERITY_WARNING, "formats that modules read are loaded in time",
 	  "A module of the reader provides the format. It must be loaded before /dev/liveupdate is "
 	  "opened for the first time: nothing requests modules while state is deserialized, and "

@@ -73,44 +73,6 @@ RULE_FUNCTION(rule_no_write_control)
 	return ret;
 }
 
-/* kernel: kstrtobool() looks at no more than this */
-static bool means_on(const char *value, size_t length)
-{
-	return (length > 0 && memchr("yYtT1", value[0], 5)) ||
-	       (length > 1 && memchr("oO", value[0], 2) && memchr("nN", value[1], 2));
-}
-
-/* The last word "key=value" decides. */
-static bool switched_on(const char *cmdline, const char *key)
-{
-	size_t length = strlen(key);
-	bool on = false;
-
-	while (cmdline && *cmdline) {
-		size_t word = strcspn(cmdline, " ");
-
-		if (word > length && !strncmp(cmdline, key, length) && cmdline[length] == '=')
-			on = means_on(cmdline + length + 1, word - length - 1);
-		cmdline += word;
-		cmdline += strspn(cmdline, " ");
-	}
-	return on;
-}
-
-RULE_FUNCTION(rule_boot_parameters)
-{
-	const char *kho_default = luocat_catalog_option(j->reader, "KEXEC_HANDOVER_ENABLE_DEFAULT");
-	const char *cmdline = luocat_catalog_option(j->reader, "CMDLINE");
-	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
-	bool kho = (kho_default && !strcmp(kho_default, "y")) || switched_on(cmdline, "kho");
-	bool luo = switched_on(cmdline, "liveupdate");
-
-	if (j->absent || (kho && luo))
-		return 0;
-	return verdict_add(j, &remark, "the reader needs %s%s%s on its command line",
-			   kho ? "" : "kho=on", kho || luo ? "" : " ", luo ? "" : "liveupdate=on");
-}
-
 static int check_module(struct judge *j, const struct rule *rule, const struct written *v)
 {
 	struct remark remark = {

@@ -23,6 +23,12 @@ def pair(rule, which):
     return RULES / rule / which / "writer.json", RULES / rule / which / "reader.json"
 
 
+def fixture(rule, which):
+    """A pair, and what else is told of it: one argument in each line."""
+    told = RULES / rule / which / "arguments"
+    return *pair(rule, which), *(told.read_text().splitlines() if told.exists() else ())
+
+
 def judge(*args):
     """Status and validated verdict."""
     result = check(*args, "--format", "json")
@@ -43,7 +49,7 @@ class Rules(unittest.TestCase):
     def test_failing(self):
         for rule, worst in listed_rules().items():
             with self.subTest(rule):
-                status, verdict = judge(*pair(rule, "fail"))
+                status, verdict = judge(*fixture(rule, "fail"))
                 found = {f["rule"]: f["severity"] for f in verdict["questions"][0]["findings"]}
                 self.assertEqual(found.get(rule), worst)
                 passes = SEVERITIES.index(worst) <= SEVERITIES.index("warning")
@@ -52,7 +58,7 @@ class Rules(unittest.TestCase):
     def test_passing(self):
         for rule in listed_rules():
             with self.subTest(rule):
-                status, verdict = judge(*pair(rule, "pass"))
+                status, verdict = judge(*fixture(rule, "pass"))
                 self.assertNotIn(rule, [f["rule"] for f in verdict["questions"][0]["findings"]])
                 self.assertIn(status, (0, 3))
 
@@ -60,7 +66,7 @@ class Rules(unittest.TestCase):
         """Nothing else decides a failing pair, so that it is the rule that is tested."""
         for rule in listed_rules():
             with self.subTest(rule):
-                _, verdict = judge(*pair(rule, "fail"))
+                _, verdict = judge(*fixture(rule, "fail"))
                 deciding = {f["rule"] for f in verdict["questions"][0]["findings"]
                             if SEVERITIES.index(f["severity"]) > 1}
                 # what cannot be planned away is unreadable in the first place
@@ -206,6 +212,48 @@ class Reports(TestCase):
                          ["compatible", "incompatible"])
         self.assertEqual(status, 1)
 
+    def told(self, *args):
+        """Status, and what is said of command lines: severity and consequence."""
+        status, verdict = judge(*pair("LUO-BOOT-PARAMETERS", "pass"), *args)
+        return status, [(f["severity"], f["consequence"])
+                        for question in verdict["questions"] for f in question["findings"]
+                        if f["rule"] == "LUO-BOOT-PARAMETERS"]
+
+    def test_command_lines(self):
+        """The reader has KHO on by default, the writer both switches in its built-in line."""
+        fine = "--next-cmdline=liveupdate=on"
+        self.assertEqual(self.told(), (0, [("warning", None)]))
+        self.assertEqual(self.told(fine), (0, []))
+        self.assertEqual(self.told("--next-cmdline="),
+                         (1, [("incompatible", "nothing-handed-over")]))
+        self.assertEqual(self.told("--next-cmdline=liveupdate=on kho=off"),
+                         (1, [("incompatible", "nothing-handed-over")]))
+        self.assertEqual(self.told(fine, "--cmdline=kho=on liveupdate=off"),
+                         (1, [("incompatible", "nothing-handed-over")]))
+        self.assertEqual(self.told(fine, "--cmdline=quiet"), (0, []))
+
+    def test_command_lines_from_files(self):
+        line = self.dir / "cmdline"
+        for text, status in (("quiet liveupdate=on\n", 0), ("liveupdate=on", 0), ("", 1),
+                             ("liveupdate=on\nliveupdate=off\n", 1)):
+            with self.subTest(text):
+                line.write_text(text)
+                self.assertEqual(self.told(f"--next-cmdline=@{line}")[0], status)
+
+    def test_command_lines_stay_with_their_kernels(self):
+        """On the way back WRITER is booted with the line that it has now, and READER runs."""
+        on, off = "kho=on liveupdate=on", "kho=on"
+        for cmdline, next_cmdline, expected in (
+                (on, on, []),
+                (off, on, [("forward", "writer"), ("rollback", "reader")]),
+                (on, off, [("forward", "reader"), ("rollback", "writer")])):
+            _, verdict = judge(*pair("LUO-ARCH", "pass"), "--direction=both",
+                               f"--cmdline={cmdline}", f"--next-cmdline={next_cmdline}")
+            self.assertEqual([(question["direction"], f["message"].split("'")[0].split()[-1])
+                              for question in verdict["questions"]
+                              for f in question["findings"] if f["severity"] == "incompatible"],
+                             expected)
+
     def test_several_outputs(self):
         target = self.dir / "verdict.json"
         result = check(*pair("LUO-ARCH", "fail"), "--format", "text", f"--format=json:{target}")
@@ -299,6 +347,11 @@ class Refusals(TestCase):
                 ("names no file", ("--format=text:", writer, reader)),
                 ("two reports for one place", ("--format=text", "--format=json:-", writer, reader)),
                 ("standard input", ("-", "-")),
+                ("--cmdline is given twice", ("--cmdline=a", "--cmdline=b", writer, reader)),
+                ("--next-cmdline is given twice",
+                 ("--next-cmdline=", "--next-cmdline=", writer, reader)),
+                ("2048 bytes, more than the 2047", ("--next-cmdline=" + "x" * 2048, writer, reader)),
+                ("/nowhere: No such file", ("--cmdline=@/nowhere", writer, reader)),
                 ("no rule", ("explain", "LUO-NOTHING")),
                 ("one rule at a time", ("explain", "LUO-ARCH", "LUO-NO-LUO")),
                 ("unknown option", ("explain", "--frob"))):
@@ -310,6 +363,16 @@ class Refusals(TestCase):
         self.assertRefusedWith('id "memfd-v9"', "--in-use=memfd-v9", *fixtures)
         self.assertRefusedWith('"luo" is a core format', "--in-use=luo", *fixtures)
         self.assertRefusedWith('id "nobody"', "--direction=both", "--in-use=nobody", *fixtures)
+
+    def test_command_line_files(self):
+        fixtures = pair("LUO-ARCH", "pass")
+        line = self.dir / "cmdline"
+        for text, content in (("NUL", b"kho=on\0 kho=off"), ("more than 4096", b"x" * 4097),
+                              ("4096 bytes, more than the 2047", b"x" * 4096),
+                              ("2048 bytes, more than the 2047", b"x" * 2048 + b"\n")):
+            line.write_bytes(content)
+            self.assertRefusedWith(text, f"--next-cmdline=@{line}", *fixtures)
+        self.assertRefusedWith("directory", f"--cmdline=@{self.dir}", *fixtures)
 
     def test_input(self):
         writer, _ = pair("LUO-ARCH", "pass")

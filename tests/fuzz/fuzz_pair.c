@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuzz_pair.c - two catalogs, "\n===\n" between them: judged, linted and compared
+ * fuzz_pair.c - two catalogs, and behind them a command line if any, "\n===\n" between them:
+ * judged, linted and compared
  *
  * What must hold whatever they say: layouts with other fingerprints differ, a layout does not differ
- * from itself, a pair with a layout that differs is not compatible, and nothing of a report is missing.
+ * from itself, a pair with a layout that differs is not compatible, nor one that is booted with
+ * kho=off, and nothing of a report is missing.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -64,26 +66,64 @@ static void compare(struct luocat_catalog *a, const struct luocat_version *of_a,
 	luocat_differences_unref(differences);
 }
 
-static void judge(struct luocat_catalog *a, struct luocat_catalog *b)
+static void look_at_verdict(const struct luocat_verdict *verdict, const struct luocat_error *err)
 {
-	struct luocat_verdict *verdict;
-	struct luocat_error err = {0};
-	char *text;
-
-	if (refused(luocat_judge(a, b, NULL, &verdict, &err), &err))
-		return;
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
 		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
 
 		if (finding->layout && differs(finding->layout) &&
 		    finding->consequence != LUOCAT_CONSEQUENCE_IGNORED &&
 		    luocat_verdict_outcome(verdict) == LUOCAT_COMPATIBLE)
-			fail("compatible, and a layout differs", &err);
+			fail("compatible, and a layout differs", err);
 	}
+}
+
+static enum luocat_outcome judge(struct luocat_catalog *a, struct luocat_catalog *b,
+				 const struct luocat_judge_opts *opts)
+{
+	struct luocat_verdict *verdict;
+	struct luocat_error err = {0};
+	enum luocat_outcome outcome;
+	char *text;
+
+	if (refused(luocat_judge(a, b, opts, &verdict, &err), &err))
+		return LUOCAT_INCOMPATIBLE;
+	look_at_verdict(verdict, &err);
 	if (luocat_verdicts_to_json(&verdict, 1, &text, NULL, &err))
 		fail("cannot be reported", &err);
 	free(text);
+	outcome = luocat_verdict_outcome(verdict);
 	luocat_verdict_unref(verdict);
+	return outcome;
+}
+
+/* Nothing keeps what stands behind the line from being the kernel's last word. */
+static bool open_ended(struct luocat_catalog *kernel, const char *line)
+{
+	static const char *const options[] = {"CMDLINE", "CMDLINE_OVERRIDE", "CMDLINE_FORCE"};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *value = luocat_catalog_option(kernel, options[i]);
+
+		if (value && *value)
+			return false;
+	}
+	return !strpbrk(line, "\"") && !strstr(line, "--");
+}
+
+static void judge_booted(struct luocat_catalog *a, struct luocat_catalog *b, const char *line)
+{
+	struct luocat_judge_opts opts = {.size = sizeof(opts)};
+	char off[64];
+
+	opts.writer_cmdline = line;
+	opts.reader_cmdline = line;
+	judge(a, b, &opts);
+	snprintf(off, sizeof(off), "%.40s kho=off", line);
+	opts.writer_cmdline = NULL;
+	opts.reader_cmdline = off;
+	if (open_ended(b, line) && judge(a, b, &opts) == LUOCAT_COMPATIBLE)
+		fail("compatible, and booted with kho=off", &(struct luocat_error){0});
 }
 
 static void lint(struct luocat_catalog *a, struct luocat_catalog *b)
@@ -124,31 +164,52 @@ static void pair(struct luocat_catalog *a, struct luocat_catalog *b)
 		compare(a, v, a, v, true);
 		compare(a, v, b, luocat_catalog_find(b, v->kind, v->compatible), false);
 	}
-	judge(a, b);
+	judge(a, b, NULL);
 	lint(a, b);
 	lint(NULL, b);
 	diff(a, b, false);
 	diff(a, a, true);
 }
 
+static const char between[] = "\n===\n";
+
+/* The part in front of the next "\n===\n", or all that is left. */
+static size_t next_part(const char **rest, size_t *left, const char **part)
+{
+	const char *end = memmem(*rest, *left, between, sizeof(between) - 1);
+	size_t length = end ? (size_t)(end - *rest) : *left;
+	size_t taken = end ? length + sizeof(between) - 1 : length;
+
+	*part = *rest;
+	*rest += taken;
+	*left -= taken;
+	return length;
+}
+
+static struct luocat_catalog *next_catalog(const char **rest, size_t *left)
+{
+	struct luocat_catalog *catalog;
+	const char *part;
+	size_t length = next_part(rest, left, &part);
+
+	return luocat_catalog_load(part, length, "catalog", &catalog, NULL) ? NULL : catalog;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char between[] = "\n===\n";
-	struct luocat_catalog *a, *b;
-	const uint8_t *second = memmem(data, size, between, sizeof(between) - 1);
-	size_t first;
+	const char *rest = (const char *)data;
+	struct luocat_catalog *a = next_catalog(&rest, &size);
+	struct luocat_catalog *b = a ? next_catalog(&rest, &size) : NULL;
+	char *line;
 
-	if (!second)
-		return 0;
-	first = (size_t)(second - data);
-	second += sizeof(between) - 1;
-	if (luocat_catalog_load((const char *)data, first, "a", &a, NULL))
-		return 0;
-	if (!luocat_catalog_load((const char *)second, size - first - sizeof(between) + 1, "b", &b,
-				 NULL)) {
+	if (b) {
 		pair(a, b);
-		luocat_catalog_unref(b);
+		line = strndup(rest, size);
+		if (line)
+			judge_booted(a, b, line);
+		free(line);
 	}
 	luocat_catalog_unref(a);
+	luocat_catalog_unref(b);
 	return 0;
 }

@@ -28,15 +28,20 @@ void set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kern
 		      err.what);
 }
 
-struct luocat_catalog *whole_kernel(const char *build_id)
+struct luocat_catalog *kernel_of_arch(const char *build_id, const char *arch)
 {
 	struct luocat_catalog *catalog = luocat_catalog_new();
 
 	ck_assert_ptr_nonnull(catalog);
-	set_kernel(catalog, KERNEL(.release = "7.3.0", .arch = "x86_64", .byte_order = "little",
+	set_kernel(catalog, KERNEL(.release = "7.3.0", .arch = arch, .byte_order = "little",
 				   .pointer_size = 8, .page_size = 4096, .max_page_order = 10,
 				   .build_id = build_id));
 	return catalog;
+}
+
+struct luocat_catalog *whole_kernel(const char *build_id)
+{
+	return kernel_of_arch(build_id, "x86_64");
 }
 
 void pair_setup(void)
@@ -71,7 +76,7 @@ void writer_obeys(void)
 	set_kernel(writer, KERNEL(.write_control = LUOCAT_YES));
 }
 
-static enum luocat_outcome judge_opts(const struct luocat_judge_opts *opts)
+enum luocat_outcome judge_opts(const struct luocat_judge_opts *opts)
 {
 	int ret;
 

@@ -65,11 +65,13 @@ void add(struct luocat_catalog *catalog, const struct luocat_version *version);
 void add_both(const struct luocat_version *version);
 void set_kernel(struct luocat_catalog *catalog, const struct luocat_kernel *kernel);
 /* All facts of a kernel, and no formats. */
-struct luocat_catalog *whole_kernel(const char *build_id);
+struct luocat_catalog *whole_kernel(const char *build_id); /* x86_64 */
+struct luocat_catalog *kernel_of_arch(const char *build_id, const char *arch);
 /* The writer has write control. */
 void writer_obeys(void);
 
 enum luocat_outcome judge(void);
+enum luocat_outcome judge_opts(const struct luocat_judge_opts *opts);
 enum luocat_outcome judge_in_use(const char *word); /* NULL: nothing */
 const struct luocat_finding *find(const char *rule);
 /* The finding that decides comes first, and is this rule's. */

@@ -222,38 +222,7 @@ START_TEST(test_core_write_by_the_table_is_shown)
 }
 END_TEST
 
-/* ---- Command line and modules: warnings in a gate ---- */
-
-static const struct {
-	const char *name, *value;
-	const char *needs; /* in the message; NULL: no warning */
-} parameters[] = {
-	{NULL, NULL, "needs kho=on liveupdate=on on"},
-	{"KEXEC_HANDOVER_ENABLE_DEFAULT", "y", "needs liveupdate=on on"},
-	{"KEXEC_HANDOVER_ENABLE_DEFAULT", "n", "needs kho=on liveupdate=on on"},
-	{"CMDLINE", "kho=on", "needs liveupdate=on on"},
-	{"CMDLINE", "liveupdate=1 quiet", "needs kho=on on"},
-	{"CMDLINE", "kho=on  liveupdate=on", NULL},
-	{"CMDLINE", "kho=on liveupdate=on kho=off", "needs kho=on on"},
-	{"CMDLINE", "xkho=on liveupdate", "needs kho=on liveupdate=on on"},
-	{"CMDLINE", "kho= liveupdate=o", "needs kho=on liveupdate=on on"},
-};
-
-START_TEST(test_boot_parameters)
-{
-	const struct luocat_option option = {parameters[_i].name, parameters[_i].value};
-
-	if (option.name)
-		set_kernel(reader, KERNEL(.options = &option, .n_options = 1));
-	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
-	if (!parameters[_i].needs) {
-		ck_assert_ptr_null(find("LUO-BOOT-PARAMETERS"));
-		return;
-	}
-	ck_assert_int_eq(find("LUO-BOOT-PARAMETERS")->severity, LUOCAT_SEVERITY_WARNING);
-	ck_assert_ptr_nonnull(strstr(find("LUO-BOOT-PARAMETERS")->message, parameters[_i].needs));
-}
-END_TEST
+/* ---- Modules: warnings in a gate ---- */
 
 START_TEST(test_module_of_the_reader)
 {
@@ -361,7 +330,6 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_absence_is_one_finding);
 	tcase_add_test(tests, test_core_write_unknown);
 	tcase_add_test(tests, test_core_write_by_the_table_is_shown);
-	tcase_add_loop_test(tests, test_boot_parameters, 0, COUNT(parameters));
 	tcase_add_test(tests, test_module_of_the_reader);
 	tcase_add_test(tests, test_module_of_the_writer_is_no_matter);
 	tcase_add_test(tests, test_same_pair_same_bytes);
