@@ -4,8 +4,9 @@
 # kernels.sh [--full] COMMAND [ARGUMENT...]
 #
 # Gets and builds the real kernels of check-kernel and bench, then runs COMMAND with LUOCAT_KERNELS
-# naming a file of lines "NAME DIRECTORY". Everything is kept outside the source tree, keyed by what
-# it is made from, so that only the first run is long:
+# naming a file of lines "NAME DIRECTORY", and LUOCAT_KERNELS_FULL not empty when all are there. In a
+# directory are vmlinux, .config, installed modules and the boot image, bzImage or Image. Everything is
+# kept outside the source tree, keyed by what it is made from, so that only the first run is long:
 #
 #   LUOCAT_KERNEL_CACHE=DIR    the place (8 GB), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
@@ -17,28 +18,11 @@ shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${LUOCAT_KERNEL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/luocat/kernels}
 
-say() { echo "kernels: $*" >&2; }
-die() { say "$*"; exit 1; }
-
-# logged NAME COMMAND...: quiet unless it fails
-logged()
-{
-	local log=$cache/logs/$1.log status
-	shift
-	echo "== $*" >>"$log"
-	# not "|| status=$?": set -e would not hold in there
-	set +e
-	(set -e; "$@") >>"$log" 2>&1 </dev/null 9>&-
-	status=$?
-	set -e
-	[ "$status" != 0 ] || return 0
-	tail -n 30 "$log" >&2
-	die "failed: $* (log: $log)"
-}
-
 # offer NAME DIRECTORY: what the command will find in LUOCAT_KERNELS
 offer() { printf '%s %s\n' "$1" "$2" >>"$list"; }
 
+# shellcheck source=lib/report.sh
+. "$here/lib/report.sh"
 # shellcheck source=lib/packages.sh
 . "$here/lib/packages.sh"
 # shellcheck source=lib/kbuild.sh
@@ -48,13 +32,15 @@ offer() { printf '%s %s\n' "$1" "$2" >>"$list"; }
 
 check_machine()
 {
-	local tool
+	local tool tools='apt-get dpkg-deb gcc make bc bison flex xz lz4 patch flock pahole'
+	tools+=' cpio qemu-system-x86_64'
+	[ -z "$1" ] || tools+=' clang-19 ld.lld-19 aarch64-linux-gnu-gcc'
 	[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
 	[[ $cache != *[[:space:]:]* ]] ||
 		die "$cache: make cannot build below a name with blanks or colons"
-	for tool in apt-get dpkg-deb gcc make bc bison flex xz patch flock pahole cpio \
-		qemu-system-x86_64; do
-		command -v "$tool" >/dev/null || die "$tool is missing (build-aux/deps.sh kernel)"
+	for tool in $tools; do
+		command -v "$tool" >/dev/null ||
+			die "$tool is missing (build-aux/deps.sh kernel${1:+-full})"
 	done
 }
 
@@ -67,7 +53,7 @@ main()
 		shift
 	fi
 	[ $# -gt 0 ] || { echo "usage: kernels.sh [--full] COMMAND [ARGUMENT...]" >&2; exit 2; }
-	check_machine
+	check_machine "$full"
 
 	mkdir -p "$cache/logs" "$packages" "$cache/variants"
 	list=$(mktemp)
@@ -77,16 +63,20 @@ main()
 	rm -f "$cache"/logs/*.log "$packages"/*.fresh "$apt/updated"
 
 	base 7.2 7.2
+	[ -z "$full" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
 	base 7.3 7.3
-	edits=("$here"/variants/*.patch "$here"/variants/*.config)
-	[ -z "$full" ] || edits+=("$here"/variants/full/*.patch)
-	variants 7.3 "$tree" "${edits[@]}"
+	edits=("$here"/variants/*.{patch,config})
+	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
+	variants 7.3 '' "${edits[@]}"
 	debian
-	[ -z "$full" ] || base 7.3-clang 7.3 LLVM=-19
+	if [ -n "$full" ]; then
+		base 7.3-clang 7.3 LLVM=-19
+		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+	fi
 
 	# from here on the trees are only read; an editor waits until the command has ended
 	flock -s 9
-	LUOCAT_KERNELS=$list "$@"
+	LUOCAT_KERNELS=$list LUOCAT_KERNELS_FULL=$full "$@"
 	exit
 }
 

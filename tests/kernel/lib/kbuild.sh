@@ -3,7 +3,7 @@
 # Kernels: a tree from a source package, its configuration, reproducible builds.
 
 # Raised when the way of building changes, so that cached kernels of the old way are not used.
-recipe=1
+recipe=2
 
 build_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -19,13 +19,37 @@ kernel_make()
 		nice make -s -C "$tree" -j"$(nproc)" "$@"
 }
 
+# argument NAME DEFAULT MAKE-ARGUMENT...: what NAME= says among these
+argument()
+{
+	local name=$1 value=$2 item
+	shift 2
+	for item; do
+		case $item in "$name="*) value=${item#*=} ;; esac
+	done
+	printf '%s\n' "$value"
+}
+
+arch() { argument ARCH x86 "$@"; }
+cross() { argument CROSS_COMPILE '' "$@"; }
+
+# what the boot loader takes, below arch/ARCH/boot
+boot_image()
+{
+	case $(arch "$@") in
+	x86) echo bzImage ;;
+	arm64) echo Image ;;
+	*) return 1 ;;
+	esac
+}
+
 # what makes the code, and what makes the BTF of it
 compiler_version()
 {
 	pahole --version
 	case "$*" in
 	*LLVM=*) "clang${1#LLVM=}" --version | head -n 1 ;;
-	*) gcc --version | head -n 1; ld --version | head -n 1 ;;
+	*) "$(cross "$@")gcc" --version | head -n 1; "$(cross "$@")ld" --version | head -n 1 ;;
 	esac
 }
 
@@ -38,18 +62,23 @@ hash()
 	done | sha256sum | cut -c 1-16
 }
 
-# configure TREE FRAGMENT...: tinyconfig with the fragments, of which the last one decides
+# configure TREE FRAGMENT...: tinyconfig with luo.config, the architecture's, and these fragments, of
+# which the last one decides
 configure()
 {
-	local tree=$1 option wanted
+	local tree=$1 arch option wanted
 	shift
+	arch=$(arch "${make_args[@]}")
+	set -- "$here/luo.config" "$here/luo-$arch.config" "$@"
 	wanted=$(cat -- "$@" | awk '/^(# )?CONFIG_/ {
 		name = $0; sub(/^# /, "", name); sub(/[ =].*/, "", name)
 		if (!(name in value)) order[++n] = name
 		value[name] = $0
 	} END { for (i = 1; i <= n; i++) print value[order[i]] }')
 	{
-		cat "$tree/arch/x86/configs/tiny.config" "$tree/kernel/configs/tiny.config"
+		[ ! -e "$tree/arch/$arch/configs/tiny.config" ] ||
+			cat "$tree/arch/$arch/configs/tiny.config"
+		cat "$tree/kernel/configs/tiny.config"
 		printf '%s\n' "$wanted"
 	} >"$tree/.luocat-config"
 	kernel_make "$tree" "${make_args[@]}" KCONFIG_ALLCONFIG=.luocat-config allnoconfig
@@ -75,21 +104,25 @@ unpack_source()
 # base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree
 base()
 {
-	local name=$1 release=$2 deb key
+	local name=$1 release=$2 deb key image
 	shift 2
 	make_args=("$@")
 	deb=$(package "linux-source-$release")
-	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" "$(compiler_version "$@")" "$*")
+	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" "$here/luo-$(arch "$@").config" \
+		"$(compiler_version "$@")" "$*")
 	tree=$cache/kernels/$name-$key
 	if [ ! -e "$tree/.luocat-built" ]; then
 		say "building $name from ${deb##*/} (about 5 minutes on two cores)"
 		rm -rf "$tree"
 		logged "$name" unpack_source "$deb" "$tree"
-		logged "$name" configure "$tree" "$here/luo.config"
+		logged "$name" configure "$tree"
 		logged "$name" kernel_make "$tree" "$@"
 		logged "$name" kernel_make "$tree" "$@" modules_install \
 			INSTALL_MOD_PATH=.luocat-installed DEPMOD=true
-		(cd "$tree" && find ./* -name '*.ko' -exec sha256sum vmlinux {} +) >"$tree/.luocat-sums"
+		image=$(boot_image "$@")
+		ln -s "arch/$(arch "$@")/boot/$image" "$tree/$image"
+		(cd "$tree" && find ./* -name '*.ko' -exec sha256sum vmlinux "$image" {} +) \
+			>"$tree/.luocat-sums"
 		list_files "$tree" >"$tree/.luocat-files"
 		touch "$tree/.luocat-built"
 	fi

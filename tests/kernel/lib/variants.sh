@@ -7,7 +7,7 @@ edit()
 {
 	local tree=$1 edit=$2 file
 	case $edit in
-	*.config) configure "$tree" "$here/luo.config" "$edit" ;;
+	*.config) configure "$tree" "$edit" ;;
 	*.patch)
 		while read -r file; do
 			[ -e "$tree/.luocat-edited/$file" ] && continue
@@ -23,29 +23,31 @@ unedit()
 {
 	local tree=$1 edit=$2
 	case $edit in
-	*.config) configure "$tree" "$here/luo.config" ;;
+	*.config) configure "$tree" ;;
 	*.patch) patch -d "$tree" -p1 -R --fuzz=0 --no-backup-if-mismatch <"$edit" ;;
 	esac
 }
 
-# variants BASE TREE EDIT...: each of them, built in the base's tree one after the other
+# variants BASE PREFIX EDIT...: each of them, built in the base's tree one after the other, and named
+# PREFIX and the name of its file
 variants()
 {
-	local base=$1 tree=$2 edit name key kept
+	local base=$1 prefix=$2 edit name key kept image
 	shift 2
+	image=$(boot_image "${make_args[@]}")
 	for edit; do
 		name=${edit##*/}
-		name=${name%.*}
-		key=$(hash "${tree##*/}" 'with modules' "$edit")
+		name=$prefix${name%.*}
+		key=$(hash "${tree##*/}" 'with modules and boot image' "$edit")
 		kept=$cache/variants/$name-$key
 		if [ ! -e "$kept/vmlinux" ]; then
 			say "building $base with $name"
 			mkdir -p "$tree/.luocat-edited"
 			logged "$name" edit "$tree" "$edit"
-			logged "$name" kernel_make "$tree" "${make_args[@]}" vmlinux modules
+			logged "$name" kernel_make "$tree" "${make_args[@]}"
 			rm -rf "$kept" "$kept.new"
 			mkdir -p "$kept.new"
-			cp "$tree/vmlinux" "$tree/.config" "$kept.new"
+			cp "$tree/vmlinux" "$tree/$image" "$tree/.config" "$kept.new"
 			logged "$name" kernel_make "$tree" "${make_args[@]}" modules_install \
 				INSTALL_MOD_PATH="$kept.new/installed" DEPMOD=true
 			mv "$kept.new" "$kept"
@@ -64,7 +66,7 @@ restore()
 	say "bringing $name back to what it was"
 	# new times, so that make sees them
 	cp -R --preserve=mode "$tree/.luocat-edited/." "$tree/"
-	logged "$name" configure "$tree" "$here/luo.config"
+	logged "$name" configure "$tree"
 	logged "$name" kernel_make "$tree" "${make_args[@]}"
 	list_files "$tree" | LC_ALL=C comm -13 "$tree/.luocat-files" - |
 		(cd "$tree" && xargs -r -d '\n' rm -f --)
