@@ -34,6 +34,7 @@ SCENARIOS = {
     "seals": "",
     "position": "",
     "sessions": "",         # several, one of them without files
+    "noexec": "",           # F_SEAL_EXEC
     "nothing": "",          # no session at all
     "refused": "",          # a session, and a file that no handler takes
     "reserve-mem": "reserve_mem=2M:4096:luocat",

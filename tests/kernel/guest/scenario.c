@@ -5,6 +5,14 @@
 
 #include "guest.h"
 
+/* Linux 6.3's; Debian 12's glibc is older */
+#ifndef F_SEAL_EXEC
+#define F_SEAL_EXEC 0x0020
+#endif
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008u
+#endif
+
 #define KIB 1024u
 #define MIB (1024 * KIB)
 
@@ -75,6 +83,16 @@ static const struct memfd beyond = {
 	.flags = MFD_ALLOW_SEALING,
 };
 
+/* as systemd makes its own; data may go on to be written */
+static const struct memfd noexec = {
+	.name = "noexec",
+	.token = 9,
+	.size = 4 * KIB,
+	.data = {{0, 4 * KIB}},
+	.seals = F_SEAL_EXEC,
+	.flags = MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL,
+};
+
 #define SESSION(session, ...)                                                                      \
 	{                                                                                          \
 		.name = (session), .files = { __VA_ARGS__ }                                        \
@@ -94,6 +112,7 @@ static const struct scenario scenarios[] = {
 	{"sessions",
 	 {SESSION("luocat", &page, &empty), SESSION("luocat-without-files", NULL),
 	  SESSION("luocat-3", &sparse)}},
+	{"noexec", {SESSION("luocat", &noexec)}},
 	{.name = "nothing"},
 	{"refused", {{.name = "luocat", .refuse = true}}},
 	{.name = "reserve-mem"},
