@@ -35,6 +35,7 @@ SCENARIOS = {
     "position": "",
     "sessions": "",         # several, one of them without files
     "noexec": "",           # F_SEAL_EXEC
+    "spoilt": "",           # the writer preserves other than the reader expects: a test of the test
     "nothing": "",          # no session at all
     "refused": "",          # a session, and a file that no handler takes
     "reserve-mem": "reserve_mem=2M:4096:luocat",
@@ -77,7 +78,7 @@ def compile_static(program, sources, *options):
 def headers(name):
     """A folder for -I with this kernel's LUO interface, which the machine's own headers may lack."""
     folder = scratch() / f"include-{name}"
-    (folder / "linux").mkdir(parents=True)
+    (folder / "linux").mkdir(parents=True, exist_ok=True)
     shutil.copy(kernels.directories()[name] / "include/uapi/linux/liveupdate.h", folder / "linux")
     return folder
 

@@ -11,8 +11,8 @@ from outcome import HarnessError
 # KHO reserves its scratch area in 256 MB or more; TCG, because a /dev/kvm may be there and not work
 QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "1G", "-smp", "2",
         "-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio")
-# loglevel before earlycon: it holds for the early messages as well
-CONSOLE = ("console=ttyS0 loglevel=6 earlycon=uart8250,io,0x3f8 console_msg_format=syslog "
+# loglevel before earlyprintk: it holds for the early messages as well
+CONSOLE = ("console=ttyS0 loglevel=6 earlyprintk=ttyS0 console_msg_format=syslog "
            "printk.devkmsg=on panic=-1")
 BOOTED = b"luocat: writer start"
 # what nothing of interest follows: the init's last line, or a panic before panic=-1 was read

@@ -80,9 +80,8 @@ def said(line):
 OOPS = re.compile(r"^(?:Oops: |Internal error: |kernel BUG at |BUG: unable to handle |"
                   r"BUG: kernel NULL pointer dereference|Unable to handle kernel |PANIC: double fault)")
 PANIC = re.compile(r"^(?:Kernel panic - not syncing: |PANIC: early exception )")
-# What goes on nevertheless
-WARNING = re.compile(r"^(?:WARNING: |BUG: |refcount_t: |list_(?:add|del) corruption|page dumped because|"
-                     r"INFO: task \S+ blocked|=+ *BUG )")
+# What goes on nevertheless; "BUG kmalloc-64 ...:" is the allocator's
+WARNING = re.compile(r"^(?:WARNING: |BUG[: ]|refcount_t: |list_(?:add|del) corruption|page dumped because)")
 # What KHO, LUO or a handler complain about; loglevel=6 keeps anything below a warning off the console,
 # early messages, which come without a level, included.
 HANDOVER = re.compile(r"^(?:KHO|luo\w*|memfd_luo|memblock|reserve_mem|kho_\w+|liveupdate\w*): ")

@@ -83,6 +83,9 @@ class Rules(unittest.TestCase):
                      "<1>BUG: Bad page state in process init  pfn:3e802",
                      "<4>refcount_t: underflow; use-after-free.",
                      "<3>BUG: sleeping function called from invalid context at mm/slub.c:1",
+                     "<3>BUG kmalloc-64 (Not tainted): Object already free",
+                     "<4>list_add corruption. next is NULL.",
+                     "<0>page dumped because: nonzero _refcount",
                      "<4>KHO: kexec-metadata version 2 not supported (expected 1)",
                      "<3>luo: Block set is corrupted",
                      "<4>memblock: FDT 'memblock' has no child 'luocat': -1"):

@@ -42,6 +42,16 @@ struct extent {
 
 #define EXTENTS 3
 
+/* What a writer does wrong, so that a reader can prove that it looks */
+enum spoil {
+	SPOIL_NOTHING,
+	SPOIL_DATA,
+	SPOIL_HOLE,
+	SPOIL_SIZE,
+	SPOIL_POSITION,
+	SPOIL_SEALS,
+};
+
 /* A memfd: its data are a pattern that depends on token and offset; holes are zero. */
 struct memfd {
 	const char *name;
@@ -51,6 +61,7 @@ struct memfd {
 	struct extent data[EXTENTS];
 	int seals;
 	unsigned int flags; /* of memfd_create() */
+	enum spoil spoil;
 };
 
 int memfd_make(const struct memfd *want);

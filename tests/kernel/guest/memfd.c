@@ -43,6 +43,35 @@ static void fill(int fd, const struct memfd *want, const struct extent *extent)
 	}
 }
 
+static void spoil(int fd, const struct memfd *file)
+{
+	const struct extent *data = &file->data[0];
+	const uint8_t byte = ~expected(file, data->start + data->length - 1);
+	bool failed = false;
+
+	switch (file->spoil) {
+	case SPOIL_NOTHING:
+		break;
+	case SPOIL_DATA:
+		failed = pwrite(fd, &byte, 1, data->start + data->length - 1) != 1;
+		break;
+	case SPOIL_HOLE:
+		failed = pwrite(fd, "x", 1, data->start + data->length) != 1;
+		break;
+	case SPOIL_SIZE:
+		failed = ftruncate(fd, file->size + 1);
+		break;
+	case SPOIL_POSITION:
+		failed = lseek(fd, file->position + 1, SEEK_SET) < 0;
+		break;
+	case SPOIL_SEALS:
+		failed = fcntl(fd, F_ADD_SEALS, F_SEAL_GROW);
+		break;
+	}
+	if (failed)
+		broken("spoil");
+}
+
 int memfd_make(const struct memfd *want)
 {
 	int fd = memfd_create(want->name, MFD_CLOEXEC | want->flags);
@@ -59,6 +88,7 @@ int memfd_make(const struct memfd *want)
 		broken("F_GET_SEALS");
 	if (lseek(fd, want->position, SEEK_SET) != (off_t)want->position)
 		broken("lseek");
+	spoil(fd, want);
 	return fd;
 }
 

@@ -93,6 +93,24 @@ static const struct memfd noexec = {
 	.flags = MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL,
 };
 
+/* 8 KiB with a hole behind their data, made wrong after that */
+#define SPOILT(what, number, way)                                                                  \
+	static const struct memfd spoilt_##what = {                                                \
+		.name = #what,                                                                     \
+		.token = (number),                                                                 \
+		.size = 8 * KIB,                                                                   \
+		.data = {{0, 5000}},                                                               \
+		.flags = MFD_ALLOW_SEALING,                                                        \
+		.spoil = (way),                                                                    \
+	}
+
+SPOILT(nothing, 20, SPOIL_NOTHING);
+SPOILT(data, 21, SPOIL_DATA);
+SPOILT(hole, 22, SPOIL_HOLE);
+SPOILT(size, 23, SPOIL_SIZE);
+SPOILT(position, 24, SPOIL_POSITION);
+SPOILT(seals, 25, SPOIL_SEALS);
+
 #define SESSION(session, ...)                                                                      \
 	{                                                                                          \
 		.name = (session), .files = { __VA_ARGS__ }                                        \
@@ -113,6 +131,9 @@ static const struct scenario scenarios[] = {
 	 {SESSION("luocat", &page, &empty), SESSION("luocat-without-files", NULL),
 	  SESSION("luocat-3", &sparse)}},
 	{"noexec", {SESSION("luocat", &noexec)}},
+	{"spoilt",
+	 {SESSION("luocat", &spoilt_nothing, &spoilt_data, &spoilt_hole, &spoilt_size,
+		  &spoilt_position, &spoilt_seals)}},
 	{.name = "nothing"},
 	{"refused", {{.name = "luocat", .refuse = true}}},
 	{.name = "reserve-mem"},
