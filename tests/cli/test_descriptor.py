@@ -81,6 +81,9 @@ class Macro(TestCase):
              "missing_ser"),
             ({"layout": "LIVEUPDATE_ROOTS(" + ", ".join(12 * ["struct widget_with_a_longer_name"])
               + ")"}, "root types too long"),
+            ({"layout": "LIVEUPDATE_ROOTS(" + ", ".join(13 * ["struct widget_ser"]) + ")"},
+             "__LUF_ROOTS_12"),
+            ({"layout": "LIVEUPDATE_ROOTS(struct {})"}, "root type of a live update format is empty"),
             ({"requires": "LIVEUPDATE_REQUIRES(" + quoted(128) + ")"}, "required formats too long"),
         )
         for (change, expected), cc in itertools.product(cases, ("gcc", "clang")):
@@ -110,6 +113,49 @@ class Macro(TestCase):
             self.assertRegex(shape, rf"\b{member.replace('[', chr(92) + '[')};\s*/\*\s*{offset}"
                                     rf"\s+{size}\s*\*/")
         self.assertIn("size: 488", shape)
+
+    def test_roots_that_a_macro_adds(self):
+        """A type that only some architectures have; the record and DWARF hold what it stands for."""
+        source = """
+#include <linux/liveupdate_format.h>
+struct boot_data { __u64 address; };
+struct widget_ser { __u64 size; };
+#ifdef BOOT
+#define BOOT_ROOTS struct boot_data,
+#else
+#define BOOT_ROOTS
+#endif
+LIVEUPDATE_FORMAT(widget, LIVEUPDATE_FORMAT_CORE, "widget", 1, "widget-v1", LIVEUPDATE_FORMAT_RW,
+		  LIVEUPDATE_FORMAT_PANIC, LIVEUPDATE_ROOTS(BOOT_ROOTS struct widget_ser),
+		  LIVEUPDATE_REQUIRES_NOTHING);
+"""
+        for flags, roots in (((), ["struct widget_ser"]),
+                             (("-DBOOT",), ["struct boot_data", "struct widget_ser"])):
+            for cc in ("gcc", "clang"):
+                with self.subTest(cc=cc, flags=flags):
+                    path = self.object(source, "macro.o", *flags, cc=cc)
+                    layout = self.formats(path)["core", "widget-v1"]["layout"]
+                    self.assertEqual(sorted(layout["roots"]), roots)
+
+    def test_nothing_in_a_kernel_without_the_option(self):
+        """CONFIG_LIVEUPDATE_FORMATS off: not a byte, not a symbol, not a type."""
+        (self.dir / "linux").mkdir()
+        (self.dir / "linux/build_bug.h").write_text("#define static_assert _Static_assert\n")
+        (self.dir / "linux/compiler.h").write_text("""
+#define __used __attribute__((__used__))
+#define __section(section) __attribute__((__section__(section)))
+#define __aligned(x) __attribute__((__aligned__(x)))
+#define __retain
+""")
+        kernel = ("-D__KERNEL__", "-include", "linux/types.h", f"-I{self.dir}")
+        for cc, on in itertools.product(("gcc", "clang"), (False, True)):
+            with self.subTest(cc=cc, on=on):
+                path = self.object(WIDGET, "kernel.o", *kernel,
+                                   *(["-DCONFIG_LIVEUPDATE_FORMATS=1"] if on else []), cc=cc)
+                sections = self.tool("readelf", "-SW", path)
+                self.assertEqual("luo_formats" in sections, on)
+                self.assertEqual("widget" in self.tool("nm", path), on)
+                self.assertEqual("widget_ser" in self.tool("readelf", "--debug-dump=info", path), on)
 
     def test_root_types_survive(self):
         """Nothing but the descriptor mentions them; pahole and readelf see them all."""
@@ -210,6 +256,7 @@ class Read(TestCase):
 typedef unsigned char __u8; typedef unsigned short __u16; typedef unsigned int __u32;
 typedef unsigned long long __u64;
 """)
+                (self.dir / "assert.h").write_text("#define static_assert _Static_assert\n")
                 path = self.object(WIDGET, "foreign.o", f"--target={target}", f"-I{self.dir}",
                                    cc="clang")
                 self.check_ids(path)

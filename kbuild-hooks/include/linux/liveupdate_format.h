@@ -6,9 +6,35 @@
 #define _LINUX_LIVEUPDATE_FORMAT_H
 
 #include <linux/types.h>
+#ifdef __KERNEL__
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#else
+#include <assert.h>
+#endif
 #ifdef MODULE
 #include <linux/moduleparam.h>
 #endif
+
+#ifndef __KERNEL__
+/* What linux/compiler.h has, for the objects of tools and tests. */
+#ifndef __used
+#define __used			__attribute((__used__))
+#endif
+#ifndef __section
+#define __section(section)	__attribute((__section__(section)))
+#endif
+#ifndef __aligned
+#define __aligned(x)		__attribute((__aligned__(x)))
+#endif
+#ifndef __retain
+#if defined(__has_attribute) && __has_attribute(__retain__)
+#define __retain		__attribute((__retain__))
+#else
+#define __retain
+#endif
+#endif
+#endif /* !__KERNEL__ */
 
 /**
  * DOC: Live update format descriptors
@@ -35,8 +61,14 @@
  *					   struct memfd_luo_folio_ser),
  *			  LIVEUPDATE_REQUIRES("core:" KHO_FDT_COMPATIBLE));
  *
+ * Whoever changes the layout or the meaning of a format changes its compatible
+ * string, and describes the new version. The old one keeps its descriptor for as
+ * long as the code reads it, and loses %LIVEUPDATE_FORMAT_WRITE once nothing
+ * writes it.
+ *
  * A descriptor costs its record in memory and nothing at run time: it holds no
- * pointer, needs no relocation and no code ever looks at it.
+ * pointer, needs no relocation and no code ever looks at it. In a kernel without
+ * CONFIG_LIVEUPDATE_FORMATS, LIVEUPDATE_FORMAT() is nothing at all.
  *
  * A wrong descriptor does not compile: a string that is empty or does not fit,
  * a root type that is not defined, version 0, a kind, consequence or flag that
@@ -123,10 +155,10 @@ enum liveupdate_format_consequence {
  * %LIVEUPDATE_FORMAT_WRITE_CONTROL: the live update core obeys enable_write.
  * Core descriptors only: said once, by LUO itself.
  */
-#define LIVEUPDATE_FORMAT_READ		(1 << 0)
-#define LIVEUPDATE_FORMAT_WRITE		(1 << 1)
-#define LIVEUPDATE_FORMAT_ENABLE_WRITE	(1 << 2)
-#define LIVEUPDATE_FORMAT_WRITE_CONTROL	(1 << 3)
+#define LIVEUPDATE_FORMAT_READ		0x1
+#define LIVEUPDATE_FORMAT_WRITE		0x2
+#define LIVEUPDATE_FORMAT_ENABLE_WRITE	0x4
+#define LIVEUPDATE_FORMAT_WRITE_CONTROL	0x8
 
 #define LIVEUPDATE_FORMAT_FLAGS						\
 	(LIVEUPDATE_FORMAT_READ | LIVEUPDATE_FORMAT_WRITE |		\
@@ -179,10 +211,11 @@ struct liveupdate_format {
 	char requires[LIVEUPDATE_FORMAT_REQUIRES_LEN];
 };
 
-_Static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
-	       sizeof(struct liveupdate_format) % 8 == 0,
-	       "a live update format descriptor is a multiple of 8, and small");
+static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
+	      sizeof(struct liveupdate_format) % 8 == 0,
+	      "a live update format descriptor is a multiple of 8, and small");
 
+#if !defined(__KERNEL__) || defined(CONFIG_LIVEUPDATE_FORMATS)
 /**
  * LIVEUPDATE_FORMAT() - Describe one version of one format
  * @id:          A name for the C symbol, unique in the file: memfd_v2.
@@ -200,52 +233,11 @@ _Static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
  */
 #define LIVEUPDATE_FORMAT(id, kind, name, version, compatible, flags,	\
 			  consequence, layout, requires)		\
-	__LUF_CHECK((kind) >= LIVEUPDATE_FORMAT_CORE &&			\
-		    (kind) <= LIVEUPDATE_FORMAT_STRUCTURE,		\
-		    "no such kind of live update format");		\
-	__LUF_CHECK((consequence) >= LIVEUPDATE_FORMAT_IGNORED &&	\
-		    (consequence) <= LIVEUPDATE_FORMAT_PANIC,		\
-		    "no such consequence of a live update mismatch");	\
-	__LUF_CHECK((version) > 0 && (version) <= 0xffffffff,		\
-		    "version of a live update format out of range");	\
-	__LUF_CHECK(!((flags) & ~LIVEUPDATE_FORMAT_FLAGS) &&		\
-		    ((flags) & (LIVEUPDATE_FORMAT_READ |		\
-				LIVEUPDATE_FORMAT_WRITE)),		\
-		    "live update format without a direction, or unknown flag"); \
-	__LUF_CHECK(!((flags) & LIVEUPDATE_FORMAT_ENABLE_WRITE) ||	\
-		    ((flags) & LIVEUPDATE_FORMAT_WRITE),		\
-		    "live update format with enable_write, but no code to write it"); \
-	__LUF_CHECK(!((flags) & LIVEUPDATE_FORMAT_WRITE_CONTROL) ||	\
-		    (kind) == LIVEUPDATE_FORMAT_CORE,			\
-		    "only the live update core has write control");	\
-	__LUF_CHECK_STRING(name, LIVEUPDATE_FORMAT_NAME_LEN,		\
-			   "name of a live update format empty or too long"); \
-	__LUF_CHECK_STRING(compatible, LIVEUPDATE_FORMAT_COMPAT_LEN,	\
-			   "compatible string empty or too long");	\
-	__LUF_CHECK(sizeof(__LUF_CALL(__LUF_ROOTS_STRING, __LUF_OPEN layout)) <= \
-		    LIVEUPDATE_FORMAT_ROOTS_LEN,			\
-		    "list of root types too long");			\
-	__LUF_CHECK(sizeof(requires) <= LIVEUPDATE_FORMAT_REQUIRES_LEN,	\
-		    "list of required formats too long");		\
-	__LUF_CALL(__LUF_ANCHORS, id, __LUF_OPEN layout)		\
-	__LUF_MODINFO(compatible)					\
-	static const struct liveupdate_format __luo_format_##id		\
-		__LUF_RECORD = {					\
-		LIVEUPDATE_FORMAT_MAGIC,				\
-		LIVEUPDATE_FORMAT_ABI,					\
-		sizeof(struct liveupdate_format),			\
-		(kind),							\
-		__LUF_CALL(__LUF_FORM, __LUF_OPEN layout),		\
-		(consequence),						\
-		0,							\
-		(flags),						\
-		(version),						\
-		0,							\
-		name,							\
-		compatible,						\
-		__LUF_CALL(__LUF_ROOTS_STRING, __LUF_OPEN layout),	\
-		requires,						\
-	}
+	__LUF_FORMAT(id, compatible, kind, name, version, flags,	\
+		     consequence, requires, __LUF_OPEN layout)
+#else
+#define LIVEUPDATE_FORMAT(...)
+#endif
 
 /**
  * LIVEUPDATE_ROOTS() - Layout that consists of C types
@@ -255,14 +247,13 @@ _Static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
  * follow by themselves. The compiler drops types from the debug information that nothing
  * but a sizeof or a cast mentions; these stay.
  */
-#define LIVEUPDATE_ROOTS(...)						\
-	(LIVEUPDATE_FORMAT_LAYOUT_STRUCT, #__VA_ARGS__, __VA_ARGS__)
+#define LIVEUPDATE_ROOTS(...)	__LUF_ROOTS(__VA_ARGS__)
 
 /* Layout that consists of device tree properties. */
-#define LIVEUPDATE_FDT		(LIVEUPDATE_FORMAT_LAYOUT_FDT, "", __LUF_NO_ROOTS)
+#define LIVEUPDATE_FDT		(LIVEUPDATE_FORMAT_LAYOUT_FDT, "")
 
 /* Nothing beyond the compatible string is preserved. */
-#define LIVEUPDATE_NO_LAYOUT	(LIVEUPDATE_FORMAT_LAYOUT_NONE, "", __LUF_NO_ROOTS)
+#define LIVEUPDATE_NO_LAYOUT	(LIVEUPDATE_FORMAT_LAYOUT_NONE, "")
 
 /**
  * LIVEUPDATE_REQUIRES() - Formats that a reader needs besides this one
@@ -276,71 +267,134 @@ _Static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
 
 /* The rest is how: not for use elsewhere. */
 
-#define __LUF_CHECK(condition, message)	_Static_assert(condition, message)
-/* "" literal "" is an error for anything but a literal */
-#define __LUF_CHECK_STRING(literal, length, message)			\
-	__LUF_CHECK(sizeof("" literal "") > 1 &&			\
-		    sizeof("" literal "") <= (length) &&		\
-		    sizeof("" literal "") - 1 == __builtin_strlen("" literal ""), \
-		    message)
+/* A layout is (form, string, types...). */
+#define __LUF_ROOTS(...)						\
+	(LIVEUPDATE_FORMAT_LAYOUT_STRUCT, #__VA_ARGS__, __VA_ARGS__)
+#define __LUF_OPEN(layout...)	layout
 
-/* Survives linking with --gc-sections where compiler and assembler can say so. */
-#ifdef __KERNEL__
-#define __LUF_RETAIN	__retain
-#elif defined(__has_attribute)
-#if __has_attribute(__retain__)
-#define __LUF_RETAIN	__attribute__((__retain__))
-#endif
-#endif
-#ifndef __LUF_RETAIN
-#define __LUF_RETAIN
+/* The parts of the layout are the last arguments of what takes __VA_ARGS__. */
+#define __LUF_FORMAT(id, ...)						\
+	__luf_static_assert(__VA_ARGS__);				\
+	__LUF_MODINFO(__VA_ARGS__);					\
+	__LUF_RECORD(id, __VA_ARGS__)
+
+#define __luf_static_assert(compatible, kind, name, version, flags,	\
+			    consequence, requires, form, string, ...)	\
+	__luf_static_assert_string(compatible, LIVEUPDATE_FORMAT_COMPAT_LEN, \
+				   "compatible string empty or too long"); \
+	__luf_static_assert_kind(kind, flags);				\
+	__luf_static_assert_string(name, LIVEUPDATE_FORMAT_NAME_LEN,	\
+				   "name of a live update format empty or too long"); \
+	static_assert((version) + 0ULL - 1 < 0xffffffff,		\
+		      "version of a live update format out of range");	\
+	static_assert((unsigned int)((consequence) - LIVEUPDATE_FORMAT_IGNORED) <= \
+		      LIVEUPDATE_FORMAT_PANIC - LIVEUPDATE_FORMAT_IGNORED, \
+		      "no such consequence of a live update mismatch");	\
+	static_assert(sizeof(requires) <= LIVEUPDATE_FORMAT_REQUIRES_LEN, \
+		      "list of required formats too long");		\
+	static_assert((unsigned int)((form) - LIVEUPDATE_FORMAT_LAYOUT_STRUCT) <= \
+		      LIVEUPDATE_FORMAT_LAYOUT_NONE - LIVEUPDATE_FORMAT_LAYOUT_STRUCT, \
+		      "no such layout of a live update format");	\
+	static_assert(sizeof(string) <= LIVEUPDATE_FORMAT_ROOTS_LEN,	\
+		      "list of root types too long")
+
+#define __luf_static_assert_kind(kind, flags...)			\
+	static_assert((unsigned int)((kind) - LIVEUPDATE_FORMAT_CORE) <= \
+		      ((flags) & LIVEUPDATE_FORMAT_WRITE_CONTROL ? 0 :	\
+		       LIVEUPDATE_FORMAT_STRUCTURE - LIVEUPDATE_FORMAT_CORE), \
+		      "no such kind of live update format, or not one with write control"); \
+	static_assert(!((flags) & ~LIVEUPDATE_FORMAT_FLAGS),		\
+		      "live update format with an unknown flag");	\
+	static_assert((flags) & (LIVEUPDATE_FORMAT_READ | LIVEUPDATE_FORMAT_WRITE), \
+		      "live update format without a direction");	\
+	static_assert(!((flags) & LIVEUPDATE_FORMAT_ENABLE_WRITE) ||	\
+		      ((flags) & LIVEUPDATE_FORMAT_WRITE),		\
+		      "live update format with enable_write, but no code to write it")
+
+#define __luf_static_assert_string(string, length, message)		\
+	static_assert(sizeof(string) > 1 && sizeof(string) <= (length) && \
+		      sizeof(string) - 1 == __builtin_strlen(string), message)
+
+#ifdef MODULE
+#define __LUF_MODINFO(compatible, ...)	MODULE_INFO(luo_format, compatible)
+#else
+#define __LUF_MODINFO(...)
 #endif
 
 /*
  * The explicit alignment keeps the compiler from aligning a large object to 32
- * bytes, which would leave holes between records.
+ * bytes, which would leave holes between records. They survive linking with
+ * --gc-sections where compiler and assembler can say so.
  */
-#define __LUF_RECORD							\
-	__attribute__((__used__, __section__(".luo_formats"), __aligned__(8))) \
-	__LUF_RETAIN
+#define __LUF_RECORD(id, _compatible, _kind, _name, _version, _flags,	\
+		     _consequence, _requires, form, string, ...)	\
+	static const struct liveupdate_format __luo_format_##id		\
+		__used __section(".luo_formats") __aligned(8) __retain = { \
+		.magic = LIVEUPDATE_FORMAT_MAGIC,			\
+		.abi = LIVEUPDATE_FORMAT_ABI,				\
+		.size = sizeof(struct liveupdate_format),		\
+		.kind = (_kind),					\
+		.layout = (form),					\
+		.consequence = (_consequence),				\
+		.flags = (_flags),					\
+		.version = (_version),					\
+		.name = _name,						\
+		.compatible = _compatible,				\
+		.roots = string,					\
+		.requires = _requires,					\
+	}								\
+	__LUF_NEXT(1, __VA_ARGS__)(id, __VA_ARGS__)
 
-/* Nothing of it remains but its type in DWARF and BTF; *(.discard.*) is not linked. */
-#define __LUF_ANCHOR(id, n, type)					\
-	static type __luo_root_##id##_##n[0]				\
-		__attribute__((__used__, __section__(".discard.luo_formats")));
+/*
+ * An anchor for each root type. Nothing of it remains but the type in DWARF and
+ * BTF, for *(.discard.*) is not linked.
+ */
+#define __luf_static_assert_root(anchor, type)				\
+	static_assert(sizeof(type) > 0, "root type of a live update format is empty"); \
+	static type anchor[0] __used __section(".discard.luo_formats")
 
-#ifdef MODULE
-#define __LUF_MODINFO(compatible)	MODULE_INFO(luo_format, compatible);
-#else
-#define __LUF_MODINFO(compatible)
-#endif
+#define __LUF_ROOTS_1(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_1, type)		\
+	__LUF_NEXT(2, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_2(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_2, type)		\
+	__LUF_NEXT(3, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_3(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_3, type)		\
+	__LUF_NEXT(4, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_4(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_4, type)		\
+	__LUF_NEXT(5, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_5(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_5, type)		\
+	__LUF_NEXT(6, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_6(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_6, type)		\
+	__LUF_NEXT(7, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_7(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_7, type)		\
+	__LUF_NEXT(8, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_8(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_8, type)		\
+	__LUF_NEXT(9, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_9(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_9, type)		\
+	__LUF_NEXT(10, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_10(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_10, type)		\
+	__LUF_NEXT(11, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_11(id, type, ...)					\
+	; __luf_static_assert_root(__luo_root_##id##_11, type)		\
+	__LUF_NEXT(12, __VA_ARGS__)(id, __VA_ARGS__)
+#define __LUF_ROOTS_12(id, type)					\
+	; __luf_static_assert_root(__luo_root_##id##_12, type)
 
-/* A layout is (form, string, types...): these take it apart. */
-#define __LUF_OPEN(...)				__VA_ARGS__
-#define __LUF_CALL(macro, ...)			macro(__VA_ARGS__)
-#define __LUF_AGAIN(macro, ...)			macro(__VA_ARGS__) /* inside __LUF_CALL() */
-#define __LUF_FORM(form, ...)			form
-#define __LUF_ROOTS_STRING(form, string, ...)	string
-#define __LUF_ANCHORS(id, form, string, ...)				\
-	__LUF_AGAIN(__LUF_SELECT, __VA_ARGS__, __LUF_A12, __LUF_A11, __LUF_A10, \
-		    __LUF_A9, __LUF_A8, __LUF_A7, __LUF_A6, __LUF_A5, __LUF_A4, \
-		    __LUF_A3, __LUF_A2, __LUF_A1, 0)(id, __VA_ARGS__)
-#define __LUF_SELECT(t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, chosen, ...) chosen
-
-/* What LIVEUPDATE_FDT names in place of a type: 1 byte, so that it is complete. */
-#define __LUF_NO_ROOTS		char
-
-#define __LUF_A1(id, t)		__LUF_ANCHOR(id, 1, t)
-#define __LUF_A2(id, t, ...)	__LUF_ANCHOR(id, 2, t) __LUF_A1(id, __VA_ARGS__)
-#define __LUF_A3(id, t, ...)	__LUF_ANCHOR(id, 3, t) __LUF_A2(id, __VA_ARGS__)
-#define __LUF_A4(id, t, ...)	__LUF_ANCHOR(id, 4, t) __LUF_A3(id, __VA_ARGS__)
-#define __LUF_A5(id, t, ...)	__LUF_ANCHOR(id, 5, t) __LUF_A4(id, __VA_ARGS__)
-#define __LUF_A6(id, t, ...)	__LUF_ANCHOR(id, 6, t) __LUF_A5(id, __VA_ARGS__)
-#define __LUF_A7(id, t, ...)	__LUF_ANCHOR(id, 7, t) __LUF_A6(id, __VA_ARGS__)
-#define __LUF_A8(id, t, ...)	__LUF_ANCHOR(id, 8, t) __LUF_A7(id, __VA_ARGS__)
-#define __LUF_A9(id, t, ...)	__LUF_ANCHOR(id, 9, t) __LUF_A8(id, __VA_ARGS__)
-#define __LUF_A10(id, t, ...)	__LUF_ANCHOR(id, 10, t) __LUF_A9(id, __VA_ARGS__)
-#define __LUF_A11(id, t, ...)	__LUF_ANCHOR(id, 11, t) __LUF_A10(id, __VA_ARGS__)
-#define __LUF_A12(id, t, ...)	__LUF_ANCHOR(id, 12, t) __LUF_A11(id, __VA_ARGS__)
+/* __LUF_ROOTS_<n>, or after the last type, where @type is empty, what yields nothing. */
+#define __LUF_NEXT(n, type, ...)					\
+	__LUF_SECOND(__LUF_END_##type, __LUF_ROOTS_##n)
+#define __LUF_END_			"no type", __LUF_NO_ROOT
+#define __LUF_NO_ROOT(...)
+#define __LUF_SECOND(...)		__LUF_TAKE_SECOND(__VA_ARGS__, 0)
+#define __LUF_TAKE_SECOND(type, second, ...)	second
 
 #endif /* _LINUX_LIVEUPDATE_FORMAT_H */
