@@ -878,6 +878,155 @@ luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
 LUOCAT_API int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts,
 				       char **text, size_t *length, struct luocat_error *err);
 
+/* ---- Plan: what to set on the writer ---- */
+
+struct luocat_plan;
+
+/**
+ * luocat_plan_of - the plan of a verdict, bound to both kernels
+ * @plan: out, a new reference; empty where the verdict is compatible as it is
+ *
+ * -ENODATA: the verdict is unknown or incompatible, so that nothing may be set. Since 0.1.
+ */
+LUOCAT_API int luocat_plan_of(const struct luocat_verdict *verdict, struct luocat_plan **plan,
+			      struct luocat_error *err);
+
+/**
+ * luocat_plan_load - read a plan: a verdict's JSON, or the object `plan` out of it
+ * @text:       not NUL-terminated; UTF-8
+ * @length:     bytes
+ * @file:       name for @err, may be NULL
+ * @writer_key: luocat_catalog_key() of the kernel that it is to be for: chooses between the questions of
+ *              one verdict. NULL: there must be only one
+ * @plan:       out, a new reference; empty where the verdict is compatible as it is
+ *
+ * -EINVAL: neither of the two, or no plan that luo-compat-check makes: it may set nothing but
+ * enable_write of file handlers, and only to 0. -ENODATA: the verdict is unknown or incompatible.
+ * -ESTALE: it is for another writer. -ENOTSUP: a newer verdict_version. -EFBIG: longer than 64 MiB.
+ * Since 0.1.
+ */
+LUOCAT_API int luocat_plan_load(const char *text, size_t length, const char *file,
+				const char *writer_key, struct luocat_plan **plan,
+				struct luocat_error *err);
+/* luocat_plan_load() of a whole open file or pipe; also what read(2) fails with. Since 0.1. */
+LUOCAT_API int luocat_plan_load_fd(int fd, const char *file, const char *writer_key,
+				   struct luocat_plan **plan, struct luocat_error *err);
+LUOCAT_API struct luocat_plan *luocat_plan_ref(struct luocat_plan *plan);
+LUOCAT_API struct luocat_plan *luocat_plan_unref(struct luocat_plan *plan);
+/* luocat_catalog_key() of both kernels. Since 0.1. */
+LUOCAT_API const char *luocat_plan_writer_key(const struct luocat_plan *plan);
+LUOCAT_API const char *luocat_plan_reader_key(const struct luocat_plan *plan);
+LUOCAT_API size_t luocat_plan_n_entries(const struct luocat_plan *plan);
+LUOCAT_API const struct luocat_plan_entry *luocat_plan_entry(const struct luocat_plan *plan,
+							     size_t index);
+
+/* ---- Live: the running kernel's table of formats ---- */
+
+/**
+ * struct luocat_live - directories that the caller opened
+ * @size:    sizeof(struct luocat_live)
+ * @formats: the table: /sys/kernel/liveupdate/formats, or a directory that luo-sysfs-emitter wrote;
+ *           -1: there is none, as on a stock kernel
+ * @kernel:  /sys/kernel, whose file notes says the build-id; -1: @formats is a written directory, whose
+ *           files build_id and release say what they belong to
+ * @proc:    /proc: the release, modules, command line, and whether LUO is on; -1: not to be known
+ * @journal: where to note what an application of a plan is about to change, such as /run/luocat: on a file
+ *           system that lives as long as this boot, and writable by nobody else. -1: nowhere, and an
+ *           application that is killed half way stays unnoticed
+ *
+ * They stay the caller's. Nothing is followed out of them: no symbolic links, no files that are not
+ * regular, and no more than a few kilobytes of each.
+ */
+struct luocat_live {
+	size_t size;
+	int formats;
+	int kernel;
+	int proc;
+	int journal;
+};
+
+/**
+ * luocat_live_key - what tells the running kernel from others
+ * @key: out, as of luocat_catalog_key()
+ *
+ * -ENODATA: its build-id is not known. Since 0.1.
+ */
+LUOCAT_API int luocat_live_key(const struct luocat_live *live, char key[80],
+			       struct luocat_error *err);
+
+/**
+ * luocat_live_read - read the running kernel's state
+ * @state: out, a new reference
+ *
+ * @err has the path below the table in `where`. -EINVAL: not a table of formats: a name, number or flag
+ * that is none, a directory that is not called as its compatible, a file that is not a regular one.
+ * -ENOTSUP: a kind of format that this library does not know. -EFBIG, -E2BIG: a file or directory larger
+ * than any kernel's. -EAGAIN: a plan is being applied. Or what open(2), read(2) fail with. Changes nothing.
+ * Since 0.1.
+ */
+LUOCAT_API int luocat_live_read(const struct luocat_live *live, struct luocat_state **state,
+				struct luocat_error *err);
+
+/**
+ * struct luocat_live_result - what an application of a plan did
+ * @size:     sizeof(struct luocat_live_result), set by the caller
+ * @n_set:    flags that were changed
+ * @n_absent: versions of the plan that are not registered now; they will start with 0
+ * @restored: an earlier application had been interrupted and was put back first
+ */
+struct luocat_live_result {
+	size_t size;
+	size_t n_set;
+	size_t n_absent;
+	bool restored;
+};
+
+/**
+ * luocat_live_apply - apply a plan, whole or not at all
+ * @result: out, may be NULL
+ *
+ * First puts back what an interrupted application left. Then nothing is written before all of this holds:
+ * the plan is for the running kernel, none of its versions is in use, every file can be opened for
+ * writing, and the journal holds all that will change. Sets default_enable_write to 0, so that what is
+ * registered from then on starts with 0, then the flags; reads the whole table back; and puts everything
+ * back if a flag is not as planned, a version of the plan has come into use, or anything else changed
+ * meanwhile.
+ *
+ * Every failure but -ENOTRECOVERABLE leaves the table as it was. -ENOENT: there is no table. -ESTALE: the
+ * plan is for another kernel. -EBUSY: an object is preserved in a version of the plan. -EAGAIN: another
+ * application is under way, or the table changed meanwhile. -ENODATA: the build-id, a flag or a count is
+ * not known. -EIO: a flag does not take its value. -ENOTRECOVERABLE: it could not be put back either: the
+ * journal stays. Or as of luocat_live_read(), open(2), write(2).
+ *
+ * What kills the process half way (SIGKILL cannot be held back) leaves the journal: luocat_live_read() says
+ * half_applied then, and the next luocat_live_apply() or luocat_live_restore() puts everything back. Other
+ * signals are the caller's to block. Since 0.1.
+ */
+LUOCAT_API int luocat_live_apply(const struct luocat_live *live, const struct luocat_plan *plan,
+				 struct luocat_live_result *result, struct luocat_error *err);
+
+/**
+ * luocat_live_restore - put back what an interrupted application left
+ * @restored: out, may be NULL: whether there was any
+ *
+ * A journal of an earlier boot, or of another kernel, is only removed. -ENOTRECOVERABLE: a flag could not
+ * be put back; the journal stays. Or as of luocat_live_apply(). Since 0.1.
+ */
+LUOCAT_API int luocat_live_restore(const struct luocat_live *live, bool *restored,
+				   struct luocat_error *err);
+
+/**
+ * luocat_live_write - write a catalog's formats as a directory, as the kernel would show them
+ * @formats: an empty directory
+ *
+ * For tests and for tools that work off-line: every version with a kind, as if all modules were loaded and
+ * nothing preserved, and the files build_id and release. -ENOTEMPTY: it is not empty. -EINVAL: a
+ * compatible that cannot be a directory's name, or two of one name. Or what mkdir(2), open(2), write(2)
+ * fail with; what was written until then stays. Since 0.1.
+ */
+LUOCAT_API int luocat_live_write(const struct luocat_catalog *catalog, int formats,
+				 struct luocat_error *err);
+
 /* ---- Lint: a catalog by itself, and against an earlier one ---- */
 
 /* Layout of lint's JSON that this library writes. */

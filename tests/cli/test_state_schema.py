@@ -55,6 +55,15 @@ class StateSchema(support.TestCase):
         self.assertEqual(list(self.example["versions"][0]),
                          list(self.schema["$defs"]["version"]["properties"]))
 
+    def test_journal(self):
+        """What tests/unit/test_live_kill.c finds when an application is killed."""
+        example = json.loads((support.TOP / "schemas" / "examples" / "journal.json").read_text())
+        support.validate(example, "journal")
+        for key in example:
+            changed = {other: example[other] for other in example if other != key}
+            with self.assertRaises(jsonschema.ValidationError, msg=key):
+                support.validate(changed, "journal")
+
     def test_no_table_no_flags(self):
         changed = copy.deepcopy(self.example)
         changed.update(table=False, default_enable_write=None)

@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 
+#include "live_tree.h"
 #include "model.h"
 #include "run.h"
 
@@ -245,6 +246,30 @@ static int state_everything(struct luocat_error *err)
 	return r;
 }
 
+/* All that is done with the running kernel's table, which is put back for the next round. */
+static int live_everything(struct luocat_error *err)
+{
+	static const char text[] =
+		"{\"writer_key\": \"" KEY "\", \"reader_key\": \"build-id:22\", "
+		"\"default_enable_write\": false, \"set\": [{\"kind\": \"file-handler\", "
+		"\"name\": \"memfd\", \"compatible\": \"memfd-v3\", \"enable_write\": false}]}";
+	struct luocat_state *state = NULL;
+	struct luocat_plan *plan = NULL;
+	int r = luocat_live_read(&live, &state, err);
+
+	if (!r)
+		r = luocat_plan_load(text, strlen(text), "plan", NULL, &plan, err);
+	if (!r)
+		r = luocat_live_apply(&live, plan, NULL, err);
+	allocator.armed = false;
+	ck_assert_str_eq(tree_flags(), r ? "1111" : "0101");
+	ck_assert(!tree_has("luo-apply.json"));
+	allocator.armed = true;
+	luocat_state_unref(state);
+	luocat_plan_unref(plan);
+	return r;
+}
+
 /* The same layout as that of @type, with something of everything changed. */
 static const struct luocat_type changed_types[] = {
 	STRUCT("a", 24, {{"x", 64, 0, "struct c"}, {"z", 128, 0, "enum e"}, {"y", 0, 0, "u32"}}),
@@ -359,6 +384,14 @@ START_TEST(test_state)
 }
 END_TEST
 
+START_TEST(test_live)
+{
+	tree_setup();
+	sweep(live_everything, _i);
+	tree_teardown();
+}
+END_TEST
+
 START_TEST(test_comparing)
 {
 	fill_pair();
@@ -451,6 +484,7 @@ int main(void)
 	tcase_add_test(tests, test_one_fails);
 	tcase_add_test(tests, test_all_fail_from_one_on);
 	tcase_add_loop_test(tests, test_state, 0, 2);
+	tcase_add_loop_test(tests, test_live, 0, 2);
 	tcase_add_loop_test(tests, test_comparing, 0, 2);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
