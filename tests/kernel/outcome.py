@@ -30,11 +30,13 @@ class Console:
         self.stopped = stopped
         self.lines = []
         self.events = []
+        self.last = "none"
         kernel = None
         whole = self.CONTROL.sub("", text).split("\n")[:-1]
         for line in whole:
             priority, line = self.PREFIX.fullmatch(line).groups()
             priority = None if priority is None else int(priority)
+            self.last = line.strip() or self.last
             # firmware comes first, then one banner for each kernel
             if "Linux version " in line and priority in (None, 5):
                 kernel = "writer" if kernel is None else "reader"
@@ -103,7 +105,7 @@ def panic(console):
 
 
 def hang(console):
-    return console.stopped
+    return console.stopped and f"{console.stopped}; the last line: {console.last}"
 
 
 def refused(console):

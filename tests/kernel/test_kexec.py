@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The harness itself, on stock kernels: what they hand to each other arrives, and what does not is seen."""
+import os
+import unittest.mock
+
 import kexec
 import outcome
 import support
@@ -53,6 +56,12 @@ class Stock(support.TestCase):
                 ("nothing handed over", kexec.Setup("7.3", "7.3", "page", kexec.HANDOVER, "kho=on"))):
             with self.subTest(str(setup)):
                 self.assertOutcome(want, setup)
+
+    def test_a_reader_that_waits_for_ever(self):
+        setup = kexec.Setup("7.3", "7.3", "page", kexec.HANDOVER,
+                            f"{kexec.HANDOVER} rdinit=/none root=/dev/none rootwait")
+        with unittest.mock.patch.dict(os.environ, LUOCAT_KEXEC_PATIENCE="0.3"):
+            self.assertOutcome("hang", setup)
 
     def test_a_writer_that_does_not_boot_is_no_outcome(self):
         setup = kexec.Setup("7.3", "7.3", "page", f"{kexec.HANDOVER} rdinit=/none")
