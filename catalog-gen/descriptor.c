@@ -14,6 +14,7 @@
 #include "dwarf_variables.h"
 #include "finder.h"
 #include "origin.h"
+#include "probe.h"
 
 #define DESCRIPTOR_SECTION ".luo_formats"
 
@@ -278,6 +279,8 @@ static int add_record(struct object *object, const struct section *section, uint
 		      const uint8_t *record, const struct sources *sources, struct found *found,
 		      struct luocat_error *err)
 {
+	enum luocat_evidence evidence =
+		object_is_probe(object) ? LUOCAT_EVIDENCE_PROBE : LUOCAT_EVIDENCE_DESCRIPTOR;
 	struct descriptor *d = calloc(1, sizeof(*d));
 	uint64_t address = section->addr + offset;
 	const char *wrong;
@@ -287,9 +290,9 @@ static int add_record(struct object *object, const struct section *section, uint
 		return luocat_error_set(err, -ENOMEM, object_name(object), "", "out of memory");
 	d->version.size = sizeof(d->version);
 	d->version.provider = found->provider;
-	d->version.origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR;
-	d->version.origin.evidence_read = LUOCAT_EVIDENCE_DESCRIPTOR;
-	d->version.origin.evidence_write = LUOCAT_EVIDENCE_DESCRIPTOR;
+	d->version.origin.evidence_id = evidence;
+	d->version.origin.evidence_read = evidence;
+	d->version.origin.evidence_write = evidence;
 
 	wrong = take_record(object, record, d);
 	if (wrong) {

@@ -13,6 +13,7 @@
 #include "dwarf_units.h"
 #include "layout.h"
 #include "number_set.h"
+#include "probe.h"
 #include "reader.h"
 
 /* How linux/liveupdate_format.h calls what anchors root types. */
@@ -23,6 +24,7 @@ struct search {
 	const char *const *names;
 	struct units units;
 	struct layouts *layouts;
+	bool probe; /* its types have to be the image's: none of them comes before others */
 };
 
 static bool is_wanted(const struct search *search, const char *name)
@@ -86,7 +88,7 @@ static int look_at_names(const struct search *search, const struct dwarf_unit *u
 	}
 	for (size_t i = 0; i < anchored->room && !ret; i++) {
 		if (anchored->notes[i])
-			ret = add_type(search, types, anchored->numbers[i], true);
+			ret = add_type(search, types, anchored->numbers[i], !search->probe);
 	}
 	return ret;
 }
@@ -111,6 +113,7 @@ int layouts_from_dwarf(struct object *debug, const char *const *names, struct la
 		.dwarf = {.object = debug, .err = err},
 		.names = names,
 		.layouts = layouts,
+		.probe = object_is_probe(debug),
 	};
 	int ret = units_naming(debug, names, names, &search.units, err);
 

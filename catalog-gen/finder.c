@@ -11,6 +11,7 @@
  * last, because only what was found has any.
  */
 const struct finder finders[] = {
+	{"probe", find_probe},
 	{"descriptors", find_descriptors},
 	{"kernel", find_kernel},
 	{"handlers", find_handlers},

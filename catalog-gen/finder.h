@@ -11,18 +11,21 @@
 
 struct btf_types;
 struct layouts;
+struct probed;
 
 /**
  * struct found - where finders put what they find
  * @catalog:  luocat_catalog_add() merges and finds contradictions
  * @layouts:  types of all objects, until layouts_finish() puts them into the catalog
  * @btf:      vmlinux's BTF, which modules' builds on
+ * @probed:   what probes state (probe.h)
  * @provider: "builtin", a module's name, or NULL where not known
  */
 struct found {
 	struct luocat_catalog *catalog;
 	struct layouts *layouts;
 	struct btf_types *btf;
+	struct probed *probed;
 	const char *provider;
 };
 
@@ -43,6 +46,9 @@ const char *const *layouts_expected(struct layouts *layouts);
 
 /* In the order in which they run; ends with a NULL name. */
 extern const struct finder finders[];
+
+/* Not formats but which kernel a probe was compiled for. */
+int find_probe(struct object *object, struct found *found, struct luocat_error *err);
 
 int find_descriptors(struct object *object, struct found *found, struct luocat_error *err);
 int find_handlers(struct object *object, struct found *found, struct luocat_error *err);

@@ -13,6 +13,7 @@
 
 #include "archive.h"
 #include "input_walk.h"
+#include "probe.h"
 
 /* A kernel has some thousand objects, and thin archives of thin archives about three levels. */
 #define MEMBERS_LIMIT 1000000
@@ -128,8 +129,9 @@ static int walk_object(struct walk *walk, struct reader *reader, const char *nam
 		input.provider = module_name(input.object);
 		if (!input.provider)
 			input.provider = walk->provider;
-		/* only a kernel is linked; its objects and modules are relocatable */
-		if (!input.provider && !object_relocatable(input.object))
+		/* only a kernel is linked, its objects and modules are not; a probe speaks for it */
+		if (!input.provider &&
+		    (!object_relocatable(input.object) || object_is_probe(input.object)))
 			input.provider = PROVIDER_BUILTIN;
 		ret = walk->visitor->object(&input, walk->visitor->arg, err);
 	}

@@ -10,6 +10,7 @@
 #include "finder.h"
 #include "kernel_facts.h"
 #include "origin.h"
+#include "probe.h"
 #include "reader.h"
 
 #define MAX_RELEASE  64 /* kernel: __NEW_UTS_LEN */
@@ -230,6 +231,8 @@ int find_kernel(struct object *object, struct found *found, struct luocat_error 
 		ret = read_build_id(object, id, err);
 	if (ret)
 		return ret;
+	if (whole)
+		probed_image(found->probed, object);
 	kernel.release = *release ? release : NULL;
 	kernel.build_id = *id ? id : NULL;
 	/* descriptors have been read: the whole kernel is here, and none has said so */

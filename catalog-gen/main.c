@@ -16,6 +16,7 @@
 #include "finder.h"
 #include "input.h"
 #include "layout.h"
+#include "probe.h"
 #include "reader.h"
 #include "table.h"
 
@@ -62,6 +63,8 @@ struct options {
 /* What is found, and what is shown of the work. */
 struct work {
 	struct found found;
+	struct luocat_catalog *catalog;
+	struct probed probed;
 	const struct options *options;
 	bool terminal;
 	size_t objects;
@@ -101,11 +104,13 @@ static int on_object(const struct input_object *input, void *arg, struct luocat_
 
 	show_progress(work, input->object);
 	work->found.provider = input->provider;
+	work->found.catalog = probed_catalog(&work->probed, input->object, work->catalog);
 	for (const struct finder *finder = finders; !ret && finder->name; finder++)
 		ret = finder->find(input->object, &work->found, err);
 	/* bytes that could not be read explain more than what the lack of them led to */
 	if (object_failed(input->object, err))
 		ret = object_failed(input->object, NULL);
+	work->found.catalog = work->catalog;
 	return ret;
 }
 
@@ -142,10 +147,12 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 {
 	struct work work = {
 		.found = {
-			.catalog = luocat_catalog_new(),
 			.layouts = layouts_new(),
 			.btf = btf_types_new(),
+			.probed = &work.probed,
 		},
+		.catalog = luocat_catalog_new(),
+		.probed.catalog = luocat_catalog_new(),
 		.options = options,
 		.terminal = isatty(STDERR_FILENO),
 	};
@@ -158,10 +165,11 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	};
 	int ret;
 
-	if (!work.found.catalog || !work.found.layouts || !work.found.btf)
+	work.found.catalog = work.catalog;
+	if (!work.catalog || !work.probed.catalog || !work.found.layouts || !work.found.btf)
 		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	else
-		ret = luocat_catalog_set_generator(work.found.catalog, PROGRAM, PACKAGE_VERSION,
+		ret = luocat_catalog_set_generator(work.catalog, PROGRAM, PACKAGE_VERSION,
 						   err);
 	for (; !ret && *inputs; inputs++) {
 		in_work = *inputs;
@@ -171,12 +179,15 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	if (!ret)
 		ret = btf_types_finish(work.found.btf, work.found.layouts, err);
 	if (!ret)
-		ret = layouts_finish(work.found.layouts, work.found.catalog, err);
+		ret = probed_finish(&work.probed, work.catalog, err);
 	if (!ret)
-		ret = write_catalog(work.found.catalog, options, err);
+		ret = layouts_finish(work.found.layouts, work.catalog, err);
+	if (!ret)
+		ret = write_catalog(work.catalog, options, err);
 	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
-	luocat_catalog_unref(work.found.catalog);
+	luocat_catalog_unref(work.probed.catalog);
+	luocat_catalog_unref(work.catalog);
 	return ret;
 }
 

@@ -92,6 +92,7 @@ enum luocat_evidence {
 	LUOCAT_EVIDENCE_NONE,	    /* the fact is not known */
 	LUOCAT_EVIDENCE_STRING,	    /* a constant in the image */
 	LUOCAT_EVIDENCE_TABLE,	    /* our table of upstream formats */
+	LUOCAT_EVIDENCE_PROBE,	    /* compiled with the kernel's own headers and configuration */
 	LUOCAT_EVIDENCE_LVUP,	    /* .liveupdate_versions of the upstream RFC (December 2025) */
 	LUOCAT_EVIDENCE_OBJECT,	    /* a handler object in the image; no proof that it is registered */
 	LUOCAT_EVIDENCE_DESCRIPTOR, /* .luo_formats: kernel: linux/liveupdate_format.h */

@@ -115,7 +115,7 @@ static bool weak(enum luocat_tri fact, enum luocat_evidence evidence)
 RULE_FUNCTION(rule_evidence)
 {
 	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_NOTE};
-	struct name_list written = {0}, read = {0};
+	struct name_list written = {0}, read = {0}, probed = {0};
 	int ret = 0;
 
 	for (size_t i = 0; i < j->n_written && !j->absent; i++) {
@@ -124,11 +124,17 @@ RULE_FUNCTION(rule_evidence)
 		if (!by->counts)
 			continue;
 		if (weak(by->w->write, by->w->origin.evidence_write))
-			name_list_add(&written, by->w->compatible);
+			name_list_add(by->w->origin.evidence_write == LUOCAT_EVIDENCE_PROBE
+					      ? &probed
+					      : &written,
+				      by->w->compatible);
 		/* a constant is kept in the image because the reader compares with it */
 		if (by->r && weak(by->r->read, by->r->origin.evidence_read) &&
 		    by->r->origin.evidence_read != LUOCAT_EVIDENCE_STRING)
-			name_list_add(&read, by->w->compatible);
+			name_list_add(by->r->origin.evidence_read == LUOCAT_EVIDENCE_PROBE
+					      ? &probed
+					      : &read,
+				      by->w->compatible);
 	}
 	if (written.n)
 		ret = verdict_add(j, &remark,
@@ -141,5 +147,10 @@ RULE_FUNCTION(rule_evidence)
 			"no object in the reader shows that it reads %s: known from luocat's "
 			"table of upstream formats",
 			name_list_text(&read, ""));
+	if (probed.n && !ret)
+		ret = verdict_add(j, &remark,
+				  "%s: that the kernel writes and reads it is what a probe states, which "
+				  "knows upstream's code and this kernel's headers and configuration",
+				  name_list_text(&probed, ""));
 	return ret;
 }

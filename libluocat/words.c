@@ -20,9 +20,10 @@ static const char *const tris[] = {
 };
 
 static const char *const evidences[] = {
-	[LUOCAT_EVIDENCE_NONE] = "none",     [LUOCAT_EVIDENCE_STRING] = "string",
-	[LUOCAT_EVIDENCE_TABLE] = "table",   [LUOCAT_EVIDENCE_LVUP] = "lvup",
-	[LUOCAT_EVIDENCE_OBJECT] = "object", [LUOCAT_EVIDENCE_DESCRIPTOR] = "descriptor",
+	[LUOCAT_EVIDENCE_NONE] = "none",	     [LUOCAT_EVIDENCE_STRING] = "string",
+	[LUOCAT_EVIDENCE_TABLE] = "table",	     [LUOCAT_EVIDENCE_PROBE] = "probe",
+	[LUOCAT_EVIDENCE_LVUP] = "lvup",	     [LUOCAT_EVIDENCE_OBJECT] = "object",
+	[LUOCAT_EVIDENCE_DESCRIPTOR] = "descriptor",
 };
 
 static const char *const consequences[] = {

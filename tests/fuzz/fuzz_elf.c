@@ -14,16 +14,19 @@
 #include "finder.h"
 #include "layout.h"
 #include "object.h"
+#include "probe.h"
 #include "reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void look(struct object *object)
 {
+	struct luocat_catalog *catalog = luocat_catalog_new();
+	struct probed probed = { .catalog = luocat_catalog_new() };
 	struct found found = {
-		.catalog = luocat_catalog_new(),
 		.layouts = layouts_new(),
 		.btf = btf_types_new(),
+		.probed = &probed,
 		.provider = "builtin",
 	};
 	const struct symbol *symbols;
@@ -34,13 +37,15 @@ static void look(struct object *object)
 	char *text;
 	size_t n;
 
-	if (!found.catalog || !found.layouts || !found.btf)
+	if (!catalog || !probed.catalog || !found.layouts || !found.btf)
 		abort();
+	found.catalog = probed_catalog(&probed, object, catalog);
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
 	btf_types_finish(found.btf, found.layouts, &err);
-	if (!layouts_finish(found.layouts, found.catalog, &err) &&
-	    !luocat_catalog_to_json(found.catalog, &text, NULL, &err))
+	probed_finish(&probed, catalog, &err);
+	if (!layouts_finish(found.layouts, catalog, &err) &&
+	    !luocat_catalog_to_json(catalog, &text, NULL, &err))
 		free(text);
 	object_symbols(object, &symbols, &n, &err);
 	if (!object_debug(object, &debug, &err) && debug)
@@ -49,7 +54,8 @@ static void look(struct object *object)
 		object_section_data(object, object_section(object, i), &bytes, &n, &err);
 	btf_types_free(found.btf);
 	layouts_free(found.layouts);
-	luocat_catalog_unref(found.catalog);
+	luocat_catalog_unref(probed.catalog);
+	luocat_catalog_unref(catalog);
 }
 
 static int look_at(struct reader *reader, const char *name, void *arg, struct luocat_error *err)

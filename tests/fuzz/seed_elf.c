@@ -5,6 +5,17 @@
 #include "liveupdate.h"
 #ifndef LUOCAT_FOREIGN /* the header includes others, which are there for this machine only */
 #include <linux/liveupdate_format.h>
+#include <linux/liveupdate_probe.h>
+
+#ifdef LUOCAT_PROBE
+static const struct {
+	struct liveupdate_probe probe;
+	struct liveupdate_probe_option options[2];
+} seed_probe __attribute__((used, section(LIVEUPDATE_PROBE_SECTION))) = {
+	{ LIVEUPDATE_PROBE_MAGIC, LIVEUPDATE_PROBE_ABI, 2, 4096, 10, "7.3.4-seed" },
+	{ { "LIVEUPDATE", "y" }, { "PAGE_SHIFT", "" } },
+};
+#endif
 #endif
 
 struct seed_state {

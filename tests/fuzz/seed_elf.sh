@@ -16,6 +16,7 @@ for dwarf in 3 4 5; do # 3 says otherwise where bit-fields are
 		# shellcheck disable=SC2086 # a list of words
 		set -- $flags -gdwarf-$dwarf "$top/tests/fuzz/seed_elf.c"
 		$cc "$@" -c -o "$seed.o"
+		$cc "$@" -c -DLUOCAT_PROBE -o "$seed-probe.o"
 		$cc "$@" -c -fdebug-types-section -o "$seed-types.o"
 		$cc "$@" -nostdlib -static -DLUOCAT_LINKED -Wl,-e,0 -o "$seed"
 		objcopy --compress-debug-sections=zlib "$seed.o" "$seed-zlib.o"

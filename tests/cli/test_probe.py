@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Probes: descriptors that were compiled for a kernel and are no part of it."""
+import support
+from fixture import TestCase
+
+FORMATS = """
+struct memfd_luo_ser { __u64 size; };
+LIVEUPDATE_FORMAT(luo, LIVEUPDATE_FORMAT_CORE, "luo", 5, "luo-v5", LIVEUPDATE_FORMAT_RW,
+		  LIVEUPDATE_FORMAT_PANIC, LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES_NOTHING);
+LIVEUPDATE_FORMAT(kho, LIVEUPDATE_FORMAT_CORE, "kho", 4, "kho-v4", LIVEUPDATE_FORMAT_RW,
+		  LIVEUPDATE_FORMAT_NOTHING_HANDED_OVER, LIVEUPDATE_NO_LAYOUT,
+		  LIVEUPDATE_REQUIRES_NOTHING);
+LIVEUPDATE_FORMAT(memfd, LIVEUPDATE_FORMAT_FILE_HANDLER, "memfd", 2, "memfd-v2", LIVEUPDATE_FORMAT_RW,
+		  LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE, LIVEUPDATE_ROOTS(struct memfd_luo_ser),
+		  LIVEUPDATE_REQUIRES("core:kho-v4"));
+"""
+
+# The record as it is right; tests replace one thing at a time.
+RIGHT = {
+    "magic": "LIVEUPDATE_PROBE_MAGIC",
+    "abi": "1",
+    "n_options": "2",
+    "page_size": "4096",
+    "max_page_order": "10",
+    "release": '"7.3.4"',
+    "options": '{ "LIVEUPDATE", "y" }, { "PAGE_SHIFT", "" }',
+}
+
+
+def record(**changes):
+    values = {**RIGHT, **changes}
+    options = values.pop("options")
+    members = ", ".join(f".{name} = {value}" for name, value in values.items())
+    return f"""
+#include <linux/liveupdate_format.h>
+#include <linux/liveupdate_probe.h>
+static const struct {{
+	struct liveupdate_probe probe;
+	struct liveupdate_probe_option options[2];
+}} probe __attribute__((used, section(".luocat_probe"))) = {{
+	{{ {members} }}, {{ {options} }}
+}};
+"""
+
+
+# An image that has what FORMATS states: the constant and an object, memfd_luo_ser as code uses it.
+IMAGE = """
+#include "liveupdate.h"
+const char linux_banner[] = "Linux version RELEASE (me@host) #1";
+struct memfd_luo_ser { unsigned long long size; };
+struct memfd_luo_ser foo;
+static int can(struct liveupdate_file_handler *h, struct file *f) { return 1; }
+static int preserve(struct liveupdate_file_op_args *a) { return 0; }
+static void unpreserve(struct liveupdate_file_op_args *a) { }
+static void finish(struct liveupdate_file_op_args *a) { }
+static const struct liveupdate_file_ops ops = {
+	.can_preserve = (void *)can, .preserve = (void *)preserve,
+	.unpreserve = (void *)unpreserve, .retrieve = (void *)preserve,
+	.finish = (void *)finish,
+};
+static struct liveupdate_file_handler memfd_handler = { .ops = &ops, .compatible = "memfd-v2" };
+const char *volatile luo = "LUO", *volatile kho = "kho-v4";
+void registers(void) { liveupdate_register(&memfd_handler); }
+"""
+
+
+class Probe(TestCase):
+    def probe(self, source=FORMATS, name="probe.o", **changes):
+        return self.object(record(**changes) + source, name)
+
+    def image(self, release="7.3.4", luo="luo-v5", source=IMAGE):
+        return self.linked(source.replace("RELEASE", release).replace("LUO", luo), "vmlinux")
+
+    def test_alone(self):
+        document = self.catalog(self.probe())
+        kernel = document["kernel"]
+        self.assertEqual((kernel["release"], kernel["page_size"], kernel["max_page_order"]),
+                         ("7.3.4", 4096, 10))
+        self.assertEqual(kernel["options"], {"LIVEUPDATE": "y"})
+        self.assertIsNone(kernel["build_id"])
+        self.assertIsNone(kernel["write_control"])
+        found = self.formats(self.dir / "probe.o")
+        self.assertEqual(set(found), {("core", "kho-v4"), ("core", "luo-v5"),
+                                      ("file-handler", "memfd-v2")})
+        for version in found.values():
+            self.assertEqual(version["provider"], "builtin")
+            self.assertEqual(version["origin"]["evidence"],
+                             {"id": "probe", "read": "probe", "write": "probe"})
+        # what is not upstream's may be in the kernel all the same
+        gap, = document["gaps"]
+        self.assertEqual((gap["kind"], gap["origin"]["object"]), ("unknown", "probe.o"))
+
+    def test_no_gap_where_nothing_can_be(self):
+        document = self.catalog(self.probe("", options='{ "LIVEUPDATE", "n" }, { "CMA", "y" }'))
+        self.assertEqual((document["formats"], document["gaps"]), ([], []))
+
+    def test_with_the_image(self):
+        probe, image = self.probe(), self.image()
+        texts = set()
+        for paths in ((probe, image), (image, probe)):
+            result = support.run("luo-catalog-gen", *paths)
+            self.assertEqual((result.status, result.err), (0, ""))
+            texts.add(result.out)
+        self.assertEqual(len(texts), 1)
+        found = self.formats(probe, image)
+        # the image's own object is the stronger evidence
+        memfd = found["file-handler", "memfd-v2"]
+        self.assertEqual(memfd["origin"]["evidence"]["id"], "object")
+        self.assertEqual(memfd["requires"], [{"kind": "core", "compatible": "kho-v4"}])
+        self.assertEqual(memfd["layout"]["roots"], ["struct memfd_luo_ser"])
+        luo = found["core", "luo-v5"]
+        self.assertEqual((luo["origin"]["object"], luo["origin"]["evidence"]["write"]),
+                         ("probe.o", "probe"))
+        self.assertEqual(self.catalog(probe, image)["gaps"], [])
+        # a verdict says on what it rests
+        (self.dir / "both.json").write_text(texts.pop())
+        verdict = support.run("luo-compat-check", "--format", "json", "both.json", "both.json",
+                              cwd=self.dir).json("verdict")
+        said, = (finding["message"] for finding in verdict["questions"][0]["findings"]
+                 if finding["rule"] == "LUO-EVIDENCE")
+        self.assertRegex(said, "^kho-v4, luo-v5: .* a probe states")
+
+    def test_of_another_release(self):
+        for paths in ((self.probe(), self.image("7.2.1")), (self.image("7.2.1"), self.probe())):
+            said = self.refuse(*paths)
+            for word in ("probe.o", "vmlinux", "7.3.4", "7.2.1"):
+                self.assertIn(word, said)
+
+    def test_of_another_kernel_of_that_release(self):
+        probe = self.probe()
+        self.assertIn("core luo-v5", self.refuse(probe, self.image(luo="luo-v6")))
+        self.assertIn("file-handler memfd-v2",
+                      self.refuse(probe, self.image(source=IMAGE.replace('"memfd-v2"', '"memfd-v3"'))))
+        # the same names, another layout: in any order
+        other = self.image(source=IMAGE.replace("long long size", "long long size, more"))
+        for paths in ((probe, other), (other, probe)):
+            said = self.refuse(*paths)
+            self.assertIn("struct memfd_luo_ser has two definitions", said)
+            self.assertIn("probe.o", said)
+        self.assertIn("page_size", self.refuse(self.probe(page_size="16384"), self.image()))
+
+    def test_two_probes(self):
+        same = self.catalog(self.probe(), self.probe(name="again.o"))
+        self.assertEqual([f["name"] for f in same["formats"]], ["kho", "luo", "memfd"])
+        self.assertIn("7.3.5", self.refuse(self.probe(), self.probe(name="b.o", release='"7.3.5"')))
+
+    def test_stripped_image(self):
+        """What it cannot show is not missing."""
+        self.tool("strip", "-o", "stripped", self.image())
+        found = self.formats(self.probe(), self.dir / "stripped")
+        self.assertEqual(found["file-handler", "memfd-v2"]["origin"]["evidence"]["id"], "probe")
+
+    def test_broken_records(self):
+        for changes, expected in (
+                ({"magic": "1"}, "magic"), ({"abi": "0"}, "ABI"), ({"abi": "2"}, "ABI"),
+                ({"n_options": "1"}, "size"), ({"n_options": "3"}, "size"),
+                ({"n_options": "0xffff"}, "size"),
+                ({"release": '""'}, "release"), ({"release": '"7.3 4"'}, "release"),
+                ({"release": "{ [0 ... 71] = 'x' }"}, "release"),
+                ({"page_size": "3"}, "page_size"), ({"max_page_order": "0x80000000"}, "max_page"),
+                ({"options": '{ "", "y" }, { "A", "y" }'}, "option"),
+                ({"options": '{ "A\\n", "y" }, { "B", "y" }'}, "option"),
+                ({"options": '{ { [0 ... 39] = 65 }, "y" }, { "B", "y" }'}, "option"),
+                ({"options": '{ "A", { [0 ... 23] = 65 } }, { "B", "y" }'}, "option")):
+            with self.subTest(**changes):
+                said = self.refuse(self.probe(**changes))
+                self.assertIn(expected, said)
+                self.assertIn("probe.o: section .luocat_probe", said)
+
+    def test_cut_off(self):
+        path = self.object('__attribute__((used, section(".luocat_probe"))) '
+                           'static const char cut[40] = "POUL";', "cut.o")
+        self.assertIn("cut off", self.refuse(path))
