@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 
 MAN_PAGES := $(wildcard man/*.1)
+# what a kernel tree needs: the descriptor header, and the probe for kernels without descriptors
+HOOKS_DIR = $(DESTDIR)$(PREFIX)/share/luocat/kbuild-hooks
 
 .PHONY: install
 install: all
@@ -8,7 +10,7 @@ install: all
 	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
 		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/luocat/schemas \
-		$(DESTDIR)$(PREFIX)/share/luocat/include/linux
+		$(HOOKS_DIR)/include/linux $(HOOKS_DIR)/probe
 	$(if $(PROGRAMS),$(Q)$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin)
 	$(Q)$(INSTALL) -m 644 libluocat/luocat.h $(DESTDIR)$(PREFIX)/include
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.a $(DESTDIR)$(LIBDIR)
@@ -18,5 +20,8 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.pc $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(if $(MAN_PAGES),$(Q)$(INSTALL) -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1)
 	$(Q)$(INSTALL) -m 644 schemas/*.json $(DESTDIR)$(PREFIX)/share/luocat/schemas
-	$(Q)$(INSTALL) -m 644 kbuild-hooks/include/linux/liveupdate_format.h \
-		$(DESTDIR)$(PREFIX)/share/luocat/include/linux
+	$(Q)$(INSTALL) -m 644 kbuild-hooks/include/linux/*.h $(HOOKS_DIR)/include/linux
+	$(Q)$(INSTALL) -m 644 kbuild-hooks/probe/Kbuild kbuild-hooks/probe/luocat-probe.c $(HOOKS_DIR)/probe
+	$(Q)$(INSTALL) -m 755 kbuild-hooks/probe/report.sh $(HOOKS_DIR)/probe
+	$(Q)sed '/^O ?= /d' kbuild-hooks/Makefile > $(HOOKS_DIR)/Makefile
+	$(Q)chmod 644 $(HOOKS_DIR)/Makefile

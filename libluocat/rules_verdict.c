@@ -120,21 +120,21 @@ RULE_FUNCTION(rule_evidence)
 
 	for (size_t i = 0; i < j->n_written && !j->absent; i++) {
 		const struct written *by = &j->written[i];
+		enum luocat_evidence write = by->w->origin.evidence_write;
+		enum luocat_evidence how = by->r ? by->r->origin.evidence_read : LUOCAT_EVIDENCE_NONE;
+		bool weak_write = weak(by->w->write, write);
+		/* a constant is kept in the image because the reader compares with it */
+		bool weak_read = by->r && how != LUOCAT_EVIDENCE_STRING && weak(by->r->read, how);
 
 		if (!by->counts)
 			continue;
-		if (weak(by->w->write, by->w->origin.evidence_write))
-			name_list_add(by->w->origin.evidence_write == LUOCAT_EVIDENCE_PROBE
-					      ? &probed
-					      : &written,
-				      by->w->compatible);
-		/* a constant is kept in the image because the reader compares with it */
-		if (by->r && weak(by->r->read, by->r->origin.evidence_read) &&
-		    by->r->origin.evidence_read != LUOCAT_EVIDENCE_STRING)
-			name_list_add(by->r->origin.evidence_read == LUOCAT_EVIDENCE_PROBE
-					      ? &probed
-					      : &read,
-				      by->w->compatible);
+		if ((weak_write && write == LUOCAT_EVIDENCE_PROBE) ||
+		    (weak_read && how == LUOCAT_EVIDENCE_PROBE))
+			name_list_add(&probed, by->w->compatible);
+		if (weak_write && write != LUOCAT_EVIDENCE_PROBE)
+			name_list_add(&written, by->w->compatible);
+		if (weak_read && how != LUOCAT_EVIDENCE_PROBE)
+			name_list_add(&read, by->w->compatible);
 	}
 	if (written.n)
 		ret = verdict_add(j, &remark,
@@ -149,8 +149,8 @@ RULE_FUNCTION(rule_evidence)
 			name_list_text(&read, ""));
 	if (probed.n && !ret)
 		ret = verdict_add(j, &remark,
-				  "%s: that the kernel writes and reads it is what a probe states, which "
-				  "knows upstream's code and this kernel's headers and configuration",
+				  "%s: that it is written and read is what a probe states, which knows "
+				  "upstream's code and a kernel's headers and configuration",
 				  name_list_text(&probed, ""));
 	return ret;
 }

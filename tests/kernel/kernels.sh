@@ -69,6 +69,7 @@ main()
 	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
 	variants 7.3 '' "${edits[@]}"
 	debian
+	debian_headers
 	if [ -n "$full" ]; then
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-

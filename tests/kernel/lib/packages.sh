@@ -125,6 +125,29 @@ debian()
 	offer debian "$dir"
 }
 
+# The headers of that kernel, as for external modules. Packages name their places below /usr/src;
+# here they are elsewhere.
+debian_headers()
+{
+	local flavour common kbuild dir file
+	flavour=$(package 'linux-headers-7\.3\.[0-9]+.*-cloud-amd64')
+	common=$(package 'linux-headers-7\.3\.[0-9]+.*-common')
+	kbuild=$(package 'linux-kbuild-7\.3\.[0-9]+.*')
+	file=${flavour##*/}
+	dir=$cache/debian/${file%.deb}
+	if [ ! -e "$dir/usr" ]; then
+		say "unpacking $file"
+		rm -rf "$dir.new"
+		for file in "$flavour" "$common" "$kbuild"; do
+			logged debian dpkg-deb -x "$file" "$dir.new"
+		done
+		sed -i "s,/usr/src/,$dir/usr/src/,g" "$dir.new"/usr/src/linux-headers-*-cloud-amd64/Makefile
+		rm -rf "$dir"
+		mv "$dir.new" "$dir"
+	fi
+	offer debian-headers "$(echo "$dir"/usr/src/linux-headers-*-cloud-amd64)"
+}
+
 unpack_vmlinux()
 {
 	dpkg-deb --fsys-tarfile "$1" |
