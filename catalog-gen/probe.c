@@ -14,8 +14,6 @@
 #include "probe.h"
 #include "reader.h"
 
-#define MAX_OPTIONS 64
-
 #define member_at(record, member) ((record) + offsetof(struct liveupdate_probe, member))
 
 static const struct section *probe_section(const struct object *object)
@@ -58,52 +56,42 @@ static bool is_string(const uint8_t *text, size_t size)
 	return length < size;
 }
 
-/* Those that this kernel has. Gives what is wrong, or NULL. */
-static const char *take_options(const uint8_t *at, size_t n, struct luocat_option *options,
-				size_t *taken)
-{
-	*taken = 0;
-	for (; n--; at += sizeof(struct liveupdate_probe_option)) {
-		const uint8_t *name = at + offsetof(struct liveupdate_probe_option, name);
-		const uint8_t *value = at + offsetof(struct liveupdate_probe_option, value);
-
-		if (!is_string(name, LIVEUPDATE_PROBE_OPTION_LEN) || !*name ||
-		    !is_string(value, LIVEUPDATE_PROBE_VALUE_LEN))
-			return "an option that is no name and value";
-		if (*value)
-			options[(*taken)++] = (struct luocat_option){
-				.name = (const char *)name,
-				.value = (const char *)value,
-			};
-	}
-	return NULL;
-}
-
 static const char *check_header(const struct object *object, const uint8_t *record, size_t length)
 {
-	const size_t header = sizeof(struct liveupdate_probe);
-	size_t n;
-
-	if (length < header)
-		return "a probe's record that is cut off";
+	if (length != sizeof(struct liveupdate_probe))
+		return "a probe's record of a wrong size";
 	if (object_u32(object, member_at(record, magic)) != LIVEUPDATE_PROBE_MAGIC)
 		return "a probe's record without the magic number";
 	if (object_u16(object, member_at(record, abi)) != LIVEUPDATE_PROBE_ABI)
 		return "a probe's record of an ABI that this tool does not know";
-	n = object_u16(object, member_at(record, n_options));
-	if (n > MAX_OPTIONS || length - header != n * sizeof(struct liveupdate_probe_option))
-		return "a probe's record of a wrong size";
+	if (object_u16(object, member_at(record, reserved)))
+		return "a probe's record with a reserved member that is not 0";
 	if (!is_string(member_at(record, release), LIVEUPDATE_PROBE_RELEASE_LEN) ||
 	    !*member_at(record, release))
 		return "a probe's record without a release";
 	return NULL;
 }
 
+/* The configuration that it was compiled with. */
+static int find_config(struct object *object, struct found *found, struct luocat_error *err)
+{
+	const struct section *section = object_section_named(object, LIVEUPDATE_PROBE_CONFIG);
+	const uint8_t *text;
+	size_t length;
+	int ret;
+
+	if (!section || section->type != SHT_PROGBITS)
+		return 0;
+	ret = object_section_data(object, section, &text, &length, err);
+	return ret ? ret
+		   : find_options((const char *)text, length, reader_name(object_reader(object)),
+				  found, err);
+}
+
 int find_probe(struct object *object, struct found *found, struct luocat_error *err)
 {
 	const struct section *section = probe_section(object);
-	struct luocat_option options[MAX_OPTIONS];
-	struct luocat_kernel kernel = {.size = sizeof(kernel), .options = options};
+	struct luocat_kernel kernel = {.size = sizeof(kernel)};
 	struct luocat_error why;
 	const uint8_t *record;
 	const char *wrong;
@@ -116,17 +104,15 @@ int find_probe(struct object *object, struct found *found, struct luocat_error *
 	if (ret)
 		return ret;
 	wrong = check_header(object, record, length);
-	if (!wrong)
-		wrong = take_options(record + sizeof(struct liveupdate_probe),
-				     object_u16(object, member_at(record, n_options)), options,
-				     &kernel.n_options);
 	if (wrong)
 		return origin_error(err, object, section, 0, wrong);
 	kernel.release = (const char *)member_at(record, release);
 	kernel.page_size = object_u32(object, member_at(record, page_size));
 	kernel.max_page_order = object_u32(object, member_at(record, max_page_order));
 	ret = luocat_catalog_set_kernel(found->catalog, &kernel, &why);
-	return ret ? origin_error(err, object, section, 0, why.what) : 0;
+	if (ret)
+		return origin_error(err, object, section, 0, why.what);
+	return find_config(object, found, err);
 }
 
 /* A stripped image may have what it cannot show. */

@@ -212,50 +212,16 @@ REPORT("off CONFIG_LIVEUPDATE_MEMFD file-handler " MEMFD_LUO_FH_COMPATIBLE);
 REPORT("unknown file-handler memfd: no MEMFD_LUO_FH_COMPATIBLE or not the types of memfd-v2");
 #endif
 
-/* The options that luo-catalog-gen reads from a .config. */
-#define BOOL(option)							\
-	{ #option, {							\
-		IS_BUILTIN(CONFIG_##option) ? 'y' :			\
-		IS_MODULE(CONFIG_##option) ? 'm' : 'n' } }
-#define NUMBER(option)	{ #option, __stringify(CONFIG_##option) }
-
-static const struct liveupdate_probe_option_list {
-	struct liveupdate_probe probe;
-	struct liveupdate_probe_option options[16];
-} luocat_probe
+static const struct liveupdate_probe luocat_probe
 	__attribute__((__used__, __section__(LIVEUPDATE_PROBE_SECTION), __aligned__(8))) = {
-	.probe = {
-		.magic = LIVEUPDATE_PROBE_MAGIC,
-		.abi = LIVEUPDATE_PROBE_ABI,
-		.n_options = 16,
-		.page_size = PAGE_SIZE,
-		.max_page_order = MAX_PAGE_ORDER,
-		.release = UTS_RELEASE,
-	},
-	.options = {
-#ifdef CONFIG_ARCH_FORCE_MAX_ORDER
-		NUMBER(ARCH_FORCE_MAX_ORDER),
-#else
-		{ "ARCH_FORCE_MAX_ORDER", "" },
-#endif
-		BOOL(CMA),
-		BOOL(DEBUG_INFO_BTF),
-		BOOL(DEFERRED_STRUCT_PAGE_INIT),
-		BOOL(HUGETLBFS),
-		BOOL(KEXEC_FILE),
-		BOOL(KEXEC_HANDOVER),
-		BOOL(KEXEC_HANDOVER_DEBUG),
-		BOOL(KEXEC_HANDOVER_DEBUGFS),
-		BOOL(KEXEC_HANDOVER_ENABLE_DEFAULT),
-		BOOL(LIVEUPDATE),
-		BOOL(LIVEUPDATE_MEMFD),
-		BOOL(LIVEUPDATE_TEST),
-		BOOL(MEMFD_CREATE),
-#ifdef CONFIG_PAGE_SHIFT
-		NUMBER(PAGE_SHIFT),
-#else
-		{ "PAGE_SHIFT", "" },
-#endif
-		BOOL(SHMEM),
-	},
+	.magic = LIVEUPDATE_PROBE_MAGIC,
+	.abi = LIVEUPDATE_PROBE_ABI,
+	.page_size = PAGE_SIZE,
+	.max_page_order = MAX_PAGE_ORDER,
+	.release = UTS_RELEASE,
 };
+
+/* The configuration that all of this was compiled with. */
+asm(".pushsection " LIVEUPDATE_PROBE_CONFIG "\n\t"
+    ".incbin \"" LUOCAT_CONFIG "\"\n\t"
+    ".popsection");

@@ -19,27 +19,23 @@ LIVEUPDATE_FORMAT(memfd, LIVEUPDATE_FORMAT_FILE_HANDLER, "memfd", 2, "memfd-v2",
 RIGHT = {
     "magic": "LIVEUPDATE_PROBE_MAGIC",
     "abi": "1",
-    "n_options": "2",
+    "reserved": "0",
     "page_size": "4096",
     "max_page_order": "10",
     "release": '"7.3.4"',
-    "options": '{ "LIVEUPDATE", "y" }, { "PAGE_SHIFT", "" }',
 }
+CONFIG = "CONFIG_KEXEC_HANDOVER=y\nCONFIG_LIVEUPDATE=y\nCONFIG_CMDLINE=\"quiet kho=on\"\n"
 
 
-def record(**changes):
-    values = {**RIGHT, **changes}
-    options = values.pop("options")
-    members = ", ".join(f".{name} = {value}" for name, value in values.items())
+def record(config=CONFIG, **changes):
+    members = ", ".join(f".{name} = {value}" for name, value in {**RIGHT, **changes}.items())
+    text = "".join(f"\\{byte:03o}" for byte in config.encode())
     return f"""
 #include <linux/liveupdate_format.h>
 #include <linux/liveupdate_probe.h>
-static const struct {{
-	struct liveupdate_probe probe;
-	struct liveupdate_probe_option options[2];
-}} probe __attribute__((used, section(".luocat_probe"))) = {{
-	{{ {members} }}, {{ {options} }}
-}};
+static const struct liveupdate_probe probe
+	__attribute__((used, section(".luocat_probe"))) = {{ {members} }};
+__attribute__((used, section(".luocat_config"))) static const char config[{len(config)}] = "{text}";
 """
 
 
@@ -76,7 +72,9 @@ class Probe(TestCase):
         kernel = document["kernel"]
         self.assertEqual((kernel["release"], kernel["page_size"], kernel["max_page_order"]),
                          ("7.3.4", 4096, 10))
-        self.assertEqual(kernel["options"], {"LIVEUPDATE": "y"})
+        self.assertEqual(kernel["options"]["LIVEUPDATE"], "y")
+        self.assertEqual(kernel["options"]["CMDLINE"], "quiet kho=on")
+        self.assertEqual(kernel["options"]["SHMEM"], "n")
         self.assertIsNone(kernel["build_id"])
         self.assertIsNone(kernel["write_control"])
         found = self.formats(self.dir / "probe.o")
@@ -91,7 +89,7 @@ class Probe(TestCase):
         self.assertEqual((gap["kind"], gap["origin"]["object"]), ("unknown", "probe.o"))
 
     def test_no_gap_where_nothing_can_be(self):
-        document = self.catalog(self.probe("", options='{ "LIVEUPDATE", "n" }, { "CMA", "y" }'))
+        document = self.catalog(self.probe("", config="CONFIG_CMA=y\n"))
         self.assertEqual((document["formats"], document["gaps"]), ([], []))
 
     def test_with_the_image(self):
@@ -153,21 +151,20 @@ class Probe(TestCase):
     def test_broken_records(self):
         for changes, expected in (
                 ({"magic": "1"}, "magic"), ({"abi": "0"}, "ABI"), ({"abi": "2"}, "ABI"),
-                ({"n_options": "1"}, "size"), ({"n_options": "3"}, "size"),
-                ({"n_options": "0xffff"}, "size"),
+                ({"reserved": "1"}, "reserved"),
                 ({"release": '""'}, "release"), ({"release": '"7.3 4"'}, "release"),
                 ({"release": "{ [0 ... 71] = 'x' }"}, "release"),
-                ({"page_size": "3"}, "page_size"), ({"max_page_order": "0x80000000"}, "max_page"),
-                ({"options": '{ "", "y" }, { "A", "y" }'}, "option"),
-                ({"options": '{ "A\\n", "y" }, { "B", "y" }'}, "option"),
-                ({"options": '{ { [0 ... 39] = 65 }, "y" }, { "B", "y" }'}, "option"),
-                ({"options": '{ "A", { [0 ... 23] = 65 } }, { "B", "y" }'}, "option")):
+                ({"page_size": "3"}, "page_size"), ({"max_page_order": "0x80000000"}, "max_page")):
             with self.subTest(**changes):
                 said = self.refuse(self.probe(**changes))
                 self.assertIn(expected, said)
                 self.assertIn("probe.o: section .luocat_probe", said)
 
+    def test_broken_configuration(self):
+        for text in ("", "hello\n", "CONFIG_LIVEUPDATE=\n"):
+            self.assertIn("probe.o", self.refuse(self.probe(config=text or "\n")))
+
     def test_cut_off(self):
         path = self.object('__attribute__((used, section(".luocat_probe"))) '
                            'static const char cut[40] = "POUL";', "cut.o")
-        self.assertIn("cut off", self.refuse(path))
+        self.assertIn("size", self.refuse(path))

@@ -8,13 +8,11 @@
 #include <linux/liveupdate_probe.h>
 
 #ifdef LUOCAT_PROBE
-static const struct {
-	struct liveupdate_probe probe;
-	struct liveupdate_probe_option options[2];
-} seed_probe __attribute__((used, section(LIVEUPDATE_PROBE_SECTION))) = {
-	{ LIVEUPDATE_PROBE_MAGIC, LIVEUPDATE_PROBE_ABI, 2, 4096, 10, "7.3.4-seed" },
-	{ { "LIVEUPDATE", "y" }, { "PAGE_SHIFT", "" } },
+static const struct liveupdate_probe seed_probe
+	__attribute__((used, section(LIVEUPDATE_PROBE_SECTION))) = {
+	LIVEUPDATE_PROBE_MAGIC, LIVEUPDATE_PROBE_ABI, 0, 4096, 10, "7.3.4-seed",
 };
+asm(".pushsection " LIVEUPDATE_PROBE_CONFIG "\n.ascii \"CONFIG_LIVEUPDATE=y\\n\"\n.popsection");
 #endif
 #endif
 
