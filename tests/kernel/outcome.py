@@ -7,6 +7,8 @@ the one place that makes an outcome of it.
 import collections
 import re
 
+import fdt
+
 Line = collections.namedtuple("Line", "kernel level text")
 Event = collections.namedtuple("Event", "stage name fields")
 
@@ -84,9 +86,10 @@ OOPS = re.compile(r"^(?:Oops: |Internal error: |kernel BUG at |BUG: unable to ha
 PANIC = re.compile(r"^(?:Kernel panic - not syncing: |PANIC: early exception )")
 # What goes on nevertheless; "BUG kmalloc-64 ...:" is the allocator's
 WARNING = re.compile(r"^(?:WARNING: |BUG[: ]|refcount_t: |list_(?:add|del) corruption|page dumped because)")
-# What KHO, LUO or a handler complain about; loglevel=6 keeps anything below a warning off the console,
-# early messages, which come without a level, included.
-HANDOVER = re.compile(r"^(?:KHO|luo\w*|memfd_luo|memblock|reserve_mem|kho_\w+|liveupdate\w*): ")
+# What KHO, LUO, a handler or memblock (which has no prefix) complain of. loglevel=6 keeps anything below
+# a notice off the console, early messages, which come without a level, included.
+HANDOVER = re.compile(r"^(?:(?:KHO|kho_\w+|luo\w*|memfd_luo|reserve_mem): |KHO reserve-mem '|Passed KHO data, |"
+                      r"FDT '[^']*' |Node '[^']*' is incompatible |failed to (?:retrieve|prepare) .* KHO)")
 COMPLAINT_LEVEL = 4
 
 
@@ -114,10 +117,26 @@ def refused(console):
     return shown(found[0]) if found else None
 
 
+def reserved(console, stage):
+    """Where that kernel keeps the reserved memory: the properties start and size in what it hands over
+    itself, as bytes."""
+    found = console.find(stage, "reserve-mem")
+    if not found:
+        raise HarnessError(f"{stage}: its kernel does not show its reserved memory")
+    properties = fdt.properties(bytes.fromhex(found[0].fields["fdt"]), "luocat")
+    return properties["start"], properties["size"]
+
+
 def wrong(console):
     """Silence about a loss is worse than a refusal, so this comes before it."""
     found = console.find("reader", "wrong")
-    return shown(found[0]) if found else None
+    if found:
+        return shown(found[0])
+    if console.find("reader", "handed-over", what="reserve-mem"):
+        places = [reserved(console, stage) for stage in ("writer", "reader")]
+        if places[0] != places[1]:
+            return f"reader: reserved memory at {places[1]}, where the writer has it at {places[0]}"
+    return None
 
 
 def unreachable(console):

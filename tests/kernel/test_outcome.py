@@ -44,9 +44,12 @@ class Recorded(unittest.TestCase):
 
     WANT = {
         "works": ("works", "reader: end"),
+        "works-reserve-mem": ("works", "reader: end"),
         "refused": ("refused before kexec", "writer: refused what=device errno=ENOENT"),
         "nothing-no-device": ("nothing handed over", "reader: device state=absent errno=ENOENT"),
         "nothing-to-tell": ("nothing handed over", "reader: its kernel does not tell of data from luo"),
+        "nothing-reserve-mem": ("nothing handed over",
+                                "reader: its kernel does not tell of data from reserve-mem"),
         "panic": ("panic", "reader: Kernel panic - not syncing: VFS: Unable to mount root fs on \"\" or "
                   "unknown-block(0,0)"),
         "hang": ("hang", "silent for 11 s; the last line: check access for rdinit=/none failed: -2, ignoring"),
@@ -92,7 +95,13 @@ class Rules(unittest.TestCase):
                      "<0>page dumped because: nonzero _refcount",
                      "<4>KHO: kexec-metadata version 2 not supported (expected 1)",
                      "<3>luo: Block set is corrupted",
-                     "<4>memblock: FDT 'memblock' has no child 'luocat': -1"):
+                     "<4>memfd_luo: Unable to restore folio at physical address: 3e802000",
+                     "<4>FDT 'memblock' has no child 'luocat': -1",
+                     "<4>Node 'luocat' is incompatible with 'reserve-mem-v2': -1",
+                     "<4>KHO reserve-mem 'luocat' has wrong size (0x200000 != 0x300000)",
+                     "<3>reserve_mem: name \"luocat\" was already used",
+                     "<3>failed to prepare memblock FDT for KHO: -22",
+                     "<4>Passed KHO data, but CONFIG_KEXEC_HANDOVER not set. Ignoring."):
             with self.subTest(line):
                 self.assertWord("warning", after(self.works, self.RIGHT, line),
                                 detail=f"reader: {line[3:]}")
@@ -171,10 +180,16 @@ class Rules(unittest.TestCase):
         # a fault on the way is not hidden by it
         self.assertWord("oops", [*lines[:-1], "<4>Oops: 0000 [#1] SMP", lines[-1]])
 
-    def test_reserve_mem_needs_what_it_reserved(self):
-        lines = [line.replace("scenario=memfds", "scenario=reserve-mem") for line in self.works]
-        self.assertWord("nothing handed over", lines)
-        self.assertWord("works", after(lines, self.START, "<13>luocat: reader handed-over what=reserve-mem"))
+    def test_reserved_memory_has_to_be_where_it_was(self):
+        lines = recorded("works-reserve-mem")
+        self.assertWord("works", lines)
+        index, = [i for i, line in enumerate(lines) if line.startswith("<13>luocat: reader reserve-mem")]
+        start, elsewhere = ((0x3e600000).to_bytes(8, "little").hex(), (0x3e800000).to_bytes(8, "little").hex())
+        self.assertIn(start, lines[index])
+        moved = [*lines[:index], lines[index].replace(start, elsewhere), *lines[index + 1:]]
+        self.assertWord("wrong data", moved)
+        with self.assertRaises(outcome.HarnessError):
+            classify([*lines[:index], *lines[index + 1:]])
 
     def test_the_harness_own_failures_are_no_outcome(self):
         init = "<0>Kernel panic - not syncing: Attempted to kill init! exitcode="

@@ -68,6 +68,9 @@ int memfd_make(const struct memfd *want);
 /* Reports each difference; whether there was none. */
 bool memfd_check(int fd, const struct memfd *want);
 
+/* reserve_mem.c */
+void reserve_mem_report(void);
+
 /* scenario.c */
 #define FILES	 8
 #define SESSIONS 3
@@ -81,6 +84,7 @@ struct session {
 struct scenario {
 	const char *name;
 	struct session sessions[SESSIONS];
+	bool reserve_mem; /* the kernels were given reserve_mem= */
 };
 
 const struct scenario *scenario_find(const char *name);

@@ -113,6 +113,8 @@ void reader(const struct scenario *scenario)
 	int device;
 
 	report_handed_over();
+	if (scenario->reserve_mem)
+		reserve_mem_report();
 	device = luo_open();
 	if (device < 0) {
 		report("device state=%s errno=%s", errno == ENOENT ? "absent" : "refused", why());

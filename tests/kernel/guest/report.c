@@ -21,8 +21,8 @@ void report_start(const char *name)
 
 void report(const char *format, ...)
 {
-	/* the kernel takes some 900 bytes in one record */
-	char line[512];
+	/* what the kernel takes in one record */
+	char line[900];
 	va_list arguments;
 	int prefix, length;
 

@@ -115,28 +115,29 @@ SPOILT(seals, 25, SPOIL_SEALS);
 	{                                                                                          \
 		.name = (session), .files = { __VA_ARGS__ }                                        \
 	}
+#define SCENARIO(scenario, ...)                                                                    \
+	{                                                                                          \
+		.name = (scenario), .sessions = { __VA_ARGS__ }                                    \
+	}
 
 /* Their names are also in ../kexec.py: SCENARIOS. */
 static const struct scenario scenarios[] = {
-	{"memfds",
-	 {SESSION("luocat", &empty, &page, &large, &sparse, &sealed, &unsealable, &position,
-		  &beyond)}},
-	{"empty", {SESSION("luocat", &empty)}},
-	{"page", {SESSION("luocat", &page)}},
-	{"large", {SESSION("luocat", &large)}},
-	{"sparse", {SESSION("luocat", &sparse)}},
-	{"seals", {SESSION("luocat", &sealed, &unsealable)}},
-	{"position", {SESSION("luocat", &position, &beyond)}},
-	{"sessions",
-	 {SESSION("luocat", &page, &empty), SESSION("luocat-without-files", NULL),
-	  SESSION("luocat-3", &sparse)}},
-	{"noexec", {SESSION("luocat", &noexec)}},
-	{"spoilt",
-	 {SESSION("luocat", &spoilt_nothing, &spoilt_data, &spoilt_hole, &spoilt_size,
-		  &spoilt_position, &spoilt_seals)}},
+	SCENARIO("memfds", SESSION("luocat", &empty, &page, &large, &sparse, &sealed, &unsealable,
+				   &position, &beyond)),
+	SCENARIO("empty", SESSION("luocat", &empty)),
+	SCENARIO("page", SESSION("luocat", &page)),
+	SCENARIO("large", SESSION("luocat", &large)),
+	SCENARIO("sparse", SESSION("luocat", &sparse)),
+	SCENARIO("seals", SESSION("luocat", &sealed, &unsealable)),
+	SCENARIO("position", SESSION("luocat", &position, &beyond)),
+	SCENARIO("noexec", SESSION("luocat", &noexec)),
+	SCENARIO("spoilt", SESSION("luocat", &spoilt_nothing, &spoilt_data, &spoilt_hole,
+				   &spoilt_size, &spoilt_position, &spoilt_seals)),
+	SCENARIO("sessions", SESSION("luocat", &page, &empty),
+		 SESSION("luocat-without-files", NULL), SESSION("luocat-3", &sparse)),
+	SCENARIO("refused", {.name = "luocat", .refuse = true}),
 	{.name = "nothing"},
-	{"refused", {{.name = "luocat", .refuse = true}}},
-	{.name = "reserve-mem"},
+	{.name = "reserve-mem", .reserve_mem = true},
 };
 
 const struct scenario *scenario_find(const char *name)

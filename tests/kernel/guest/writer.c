@@ -35,6 +35,8 @@ void writer(const struct scenario *scenario)
 {
 	int device = -1;
 
+	if (scenario->reserve_mem)
+		reserve_mem_report();
 	for (int i = 0; i < SESSIONS && scenario->sessions[i].name; i++) {
 		const struct session *want = &scenario->sessions[i];
 		int session;
