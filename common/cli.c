@@ -115,16 +115,36 @@ int cli_read(const char *path, size_t max, char **text, size_t *length, struct l
 	return ret;
 }
 
+int cli_open(const char *path, int *fd, struct luocat_error *err)
+{
+	*fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+	return *fd < 0 ? luocat_error_set(err, -errno, path, NULL, "%s", strerror(errno)) : 0;
+}
+
+void cli_close(int fd)
+{
+	if (fd != STDIN_FILENO)
+		close(fd);
+}
+
 int cli_load_catalog(const char *path, struct luocat_catalog **catalog, struct luocat_error *err)
 {
-	int fd, ret;
+	int fd, ret = cli_open(path, &fd, err);
 
-	if (!strcmp(path, "-"))
-		return luocat_catalog_load_fd(STDIN_FILENO, path, catalog, err);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return luocat_error_set(err, -errno, path, NULL, "%s", strerror(errno));
+	if (ret)
+		return ret;
 	ret = luocat_catalog_load_fd(fd, path, catalog, err);
-	close(fd);
+	cli_close(fd);
+	return ret;
+}
+
+int cli_load_state(const char *path, struct luocat_state **state, struct luocat_error *err)
+{
+	int fd, ret = cli_open(path, &fd, err);
+
+	if (ret)
+		return ret;
+	ret = luocat_state_load_fd(fd, path, state, err);
+	cli_close(fd);
 	return ret;
 }

@@ -47,5 +47,10 @@ int cli_read(const char *path, size_t max, char **text, size_t *length, struct l
 
 /* Read a whole catalog: "-" is standard input. */
 int cli_load_catalog(const char *path, struct luocat_catalog **catalog, struct luocat_error *err);
+/* Read a whole state, likewise. */
+int cli_load_state(const char *path, struct luocat_state **state, struct luocat_error *err);
+/* Open a file for reading, likewise: @fd is to be closed with cli_close(). */
+int cli_open(const char *path, int *fd, struct luocat_error *err);
+void cli_close(int fd);
 
 #endif

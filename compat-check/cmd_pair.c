@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <luocat.h>
 
@@ -26,6 +25,9 @@ static const char help[] =
 	"      --cmdline TEXT         the kernel command line with which WRITER was booted; @FILE\n"
 	"                             reads it from FILE (@/proc/cmdline)\n"
 	"      --next-cmdline TEXT    the one with which READER will be booted\n"
+	"      --state FILE           what WRITER does now, as luo-sysfs-emitter read says it\n"
+	"      --next-loaded LIST     the modules that READER loads before it needs them\n"
+	"      --image-build-id ID    of the image that will be booted: READER must be its catalog\n"
 	"      --direction WHICH      forward: WRITER hands over to READER (the default);\n"
 	"                             rollback: READER hands back to WRITER; both\n"
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
@@ -42,10 +44,17 @@ static const int statuses[] = {
 	[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
 };
 
-/* WRITER or READER. Its command line stays with it, whichever way a question looks. */
+/*
+ * WRITER or READER. What was told of it stays with it, whichever way a question looks: a state is of the
+ * kernel that runs, and counts where that one writes; what is loaded, and from which image, counts where
+ * the next one reads.
+ */
 struct kernel {
 	struct luocat_catalog *catalog;
-	char *cmdline; /* NULL: not told */
+	char *cmdline;		    /* NULL: not told */
+	struct luocat_state *state; /* likewise */
+	const struct words *loaded; /* likewise */
+	const char *image_build_id; /* likewise */
 };
 
 static bool has_format(const struct luocat_catalog *catalog, const char *word)
@@ -68,21 +77,28 @@ static int judge(const struct pair_options *options, enum luocat_direction direc
 		 struct luocat_verdict **verdict, struct luocat_error *err)
 {
 	bool both = options->ask[LUOCAT_FORWARD] && options->ask[LUOCAT_ROLLBACK];
-	const char **words = calloc(options->n_in_use + 1, sizeof(*words));
+	const char **words = calloc(options->in_use.n + 1, sizeof(*words));
 	struct luocat_judge_opts opts = {
 		.size = sizeof(opts),
 		.direction = direction,
-		.narrow = options->narrow,
+		.narrow = options->in_use.told,
 		.in_use = words,
 		.writer_cmdline = writer->cmdline,
 		.reader_cmdline = reader->cmdline,
+		.state = writer->state,
+		.image_build_id = reader->image_build_id,
 	};
 	int ret;
 
 	if (!words)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	for (size_t i = 0; i < options->n_in_use; i++) {
-		const char *word = options->in_use[i];
+	if (reader->loaded) {
+		opts.loaded_told = reader->loaded->told;
+		opts.loaded = (const char *const *)reader->loaded->list;
+		opts.n_loaded = reader->loaded->n;
+	}
+	for (size_t i = 0; i < options->in_use.n; i++) {
+		const char *word = options->in_use.list[i];
 
 		if (both && !has_format(writer->catalog, word) && has_format(reader->catalog, word))
 			continue;
@@ -90,58 +106,6 @@ static int judge(const struct pair_options *options, enum luocat_direction direc
 	}
 	ret = luocat_judge(writer->catalog, reader->catalog, &opts, verdict, err);
 	free(words);
-	return ret;
-}
-
-/* ---- Output: everything is rendered before anything is written, standard output last ---- */
-
-struct rendered {
-	char *text;
-	size_t length;
-};
-
-static int write_outputs(const struct pair_options *options, const struct rendered *rendered,
-			 struct luocat_error *err)
-{
-	for (int standard = 0; standard < 2; standard++) {
-		for (size_t i = 0; i < options->n_outputs; i++) {
-			const char *path = options->outputs[i].path;
-			int ret;
-
-			if ((!path || !strcmp(path, "-")) != standard)
-				continue;
-			ret = cli_write(path, rendered[i].text, rendered[i].length, err);
-			if (ret)
-				return ret;
-		}
-	}
-	return 0;
-}
-
-static bool want_colours(const struct output *output)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return !output->path && (!no || !*no) && term && strcmp(term, "dumb") &&
-	       isatty(STDOUT_FILENO);
-}
-
-static int put_out(const struct pair_options *options, struct report *report,
-		   struct luocat_error *err)
-{
-	struct rendered rendered[MAX_OUTPUTS] = {0};
-	int ret = 0;
-
-	for (size_t i = 0; i < options->n_outputs && !ret; i++) {
-		const struct output *output = &options->outputs[i];
-
-		report->colours = want_colours(output);
-		ret = output->format->render(report, &rendered[i].text, &rendered[i].length, err);
-	}
-	if (!ret)
-		ret = write_outputs(options, rendered, err);
-	for (size_t i = 0; i < options->n_outputs; i++)
-		free(rendered[i].text);
 	return ret;
 }
 
@@ -169,7 +133,7 @@ static int answer(const struct pair_options *options, const struct kernel kernel
 	}
 	report.labels = options->ask[LUOCAT_ROLLBACK];
 	if (!ret)
-		ret = put_out(options, &report, err);
+		ret = outputs_put(&options->outputs, &report, err);
 	for (size_t i = 0; i < report.n_verdicts; i++)
 		luocat_verdict_unref(verdicts[i]);
 	return ret ? ret : status;
@@ -189,11 +153,16 @@ static int run(const struct pair_options *options, struct luocat_error *err)
 	struct kernel kernels[2] = {0};
 	int ret = 0;
 
+	kernels[1].loaded = &options->loaded;
+	kernels[1].image_build_id = options->image_build_id;
 	for (int i = 0; i < 2 && !ret; i++)
 		ret = load(options, i, &kernels[i], err);
+	if (!ret && options->state)
+		ret = cli_load_state(options->state, &kernels[0].state, err);
 	if (!ret)
 		ret = answer(options, kernels, err);
 	for (int i = 0; i < 2; i++) {
+		luocat_state_unref(kernels[i].state);
 		luocat_catalog_unref(kernels[i].catalog);
 		free(kernels[i].cmdline);
 	}
@@ -212,7 +181,7 @@ int command_pair(int argc, char **argv)
 		ret = command_version();
 	else if (!ret)
 		ret = run(&options, &err);
-	ret = command_finish(ret, &err, options.json);
+	ret = command_finish(ret, &err, options.outputs.json);
 	pair_options_free(&options);
 	return ret;
 }

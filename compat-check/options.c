@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <string.h>
 
 int option_complain(struct luocat_error *err, const char *fmt, const char *word)
 {
@@ -29,4 +30,18 @@ void option_common(int c, char **argv, bool *help, bool *version, struct luocat_
 	default:
 		option_complain(err, "unknown option %s; see --help", argv[optind - 1]);
 	}
+}
+
+int option_one_stdin(struct luocat_error *err, const char *const *paths, size_t n)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < n; i++) {
+		bool is_stdin = paths[i] && !strcmp(paths[i], "-");
+
+		if (is_stdin && taken)
+			return option_complain(err, "standard input can be one file only: %s", "- -");
+		taken |= is_stdin;
+	}
+	return 0;
 }

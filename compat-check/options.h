@@ -15,6 +15,9 @@ int option_complain(struct luocat_error *err, const char *fmt, const char *word)
 /* --help, --version, and what getopt_long() does not know; @c is what it returned for "+:h" or ":h". */
 void option_common(int c, char **argv, bool *help, bool *version, struct luocat_error *err);
 
+/* Standard input ("-") can be one file only; NULL among @paths is none. */
+int option_one_stdin(struct luocat_error *err, const char *const *paths, size_t n);
+
 #define OPTIONS_COMMON {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}
 
 #endif

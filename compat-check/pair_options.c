@@ -6,37 +6,12 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "options.h"
 
 const char *const cmdline_options[2] = {"--cmdline", "--next-cmdline"};
-
-/* ---- --in-use ---- */
-
-static int set_in_use(struct pair_options *options, const char *list, struct luocat_error *err)
-{
-	char *rest;
-
-	if (options->narrow)
-		return option_complain(err, "--in-use is given twice, the second time %s", list);
-	options->narrow = true;
-	options->words = strdup(list);
-	options->in_use = calloc(strlen(list) + 1, sizeof(*options->in_use));
-	if (!options->words || !options->in_use)
-		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	if (!*list)
-		return 0; /* nothing is in use */
-	rest = options->words;
-	for (char *word; (word = strsep(&rest, ","));) {
-		if (!*word)
-			return option_complain(err, "--in-use has an empty name in \"%s\"", list);
-		options->in_use[options->n_in_use++] = word;
-	}
-	return 0;
-}
 
 /* ---- --cmdline, --next-cmdline ---- */
 
@@ -70,40 +45,6 @@ static int set_direction(struct pair_options *options, const char *word, struct 
 	return option_complain(err, "--direction is forward, rollback or both, not \"%s\"", word);
 }
 
-/* ---- --format ---- */
-
-static bool to_stdout(const struct output *output)
-{
-	return !output->path || !strcmp(output->path, "-");
-}
-
-static int add_output(struct pair_options *options, const char *spec, struct luocat_error *err)
-{
-	const char *colon = strchrnul(spec, ':');
-	struct output output = {
-		.format = report_format_find(spec, (size_t)(colon - spec)),
-		.path = *colon ? colon + 1 : NULL,
-	};
-
-	options->json |= (size_t)(colon - spec) == strlen("json") && !strncmp(spec, "json", 4);
-	if (!output.format)
-		return option_complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
-				spec);
-	if (output.path && !*output.path)
-		return option_complain(err, "--format %s names no file", spec);
-	if (options->n_outputs == MAX_OUTPUTS)
-		return option_complain(err, "too many --format, the last is %s", spec);
-	for (size_t i = 0; i < options->n_outputs; i++) {
-		const struct output *other = &options->outputs[i];
-
-		if (to_stdout(&output) ? to_stdout(other)
-				       : !to_stdout(other) && !strcmp(output.path, other->path))
-			return option_complain(err, "two reports for one place: --format %s", spec);
-	}
-	options->outputs[options->n_outputs++] = output;
-	return 0;
-}
-
 /* ---- All together ---- */
 
 static int set_paths(struct pair_options *options, int n, char **words, struct luocat_error *err)
@@ -115,18 +56,14 @@ static int set_paths(struct pair_options *options, int n, char **words, struct l
 	if (n > 2)
 		return option_complain(err, "one WRITER and one READER, not also \"%s\"", words[2]);
 	memcpy(options->paths, words, sizeof(options->paths));
-	if (!strcmp(words[0], "-") && !strcmp(words[1], "-"))
-		return option_complain(err, "standard input can be one catalog only: %s", "- -");
-	return 0;
+	return option_one_stdin(err, (const char *const[]){words[0], words[1], options->state}, 3);
 }
 
 static void set_defaults(struct pair_options *options)
 {
 	if (!options->ask[LUOCAT_FORWARD] && !options->ask[LUOCAT_ROLLBACK])
 		options->ask[LUOCAT_FORWARD] = true;
-	if (!options->n_outputs)
-		options->outputs[options->n_outputs++] =
-			(struct output){.format = report_format_find("text", strlen("text"))};
+	outputs_default(&options->outputs);
 }
 
 int pair_options_parse(int argc, char **argv, struct pair_options *options,
@@ -136,6 +73,9 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		{"in-use", required_argument, NULL, 'u'},
 		{"cmdline", required_argument, NULL, 'c'},
 		{"next-cmdline", required_argument, NULL, 'n'},
+		{"state", required_argument, NULL, 's'},
+		{"next-loaded", required_argument, NULL, 'l'},
+		{"image-build-id", required_argument, NULL, 'i'},
 		{"direction", required_argument, NULL, 'd'},
 		{"format", required_argument, NULL, 'f'},
 		OPTIONS_COMMON,
@@ -148,7 +88,7 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 	for (int c; (c = getopt_long(argc, argv, ":h", table, NULL)) != -1;) {
 		switch (c) {
 		case 'u':
-			set_in_use(options, optarg, err);
+			words_set(&options->in_use, "--in-use", optarg, err);
 			break;
 		case 'c':
 			set_cmdline(options, 0, err);
@@ -156,11 +96,20 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		case 'n':
 			set_cmdline(options, 1, err);
 			break;
+		case 's':
+			options->state = optarg;
+			break;
+		case 'l':
+			words_set(&options->loaded, "--next-loaded", optarg, err);
+			break;
+		case 'i':
+			options->image_build_id = optarg;
+			break;
 		case 'd':
 			set_direction(options, optarg, err);
 			break;
 		case 'f':
-			add_output(options, optarg, err);
+			outputs_add(&options->outputs, optarg, err);
 			break;
 		default:
 			option_common(c, argv, &options->help, &options->version, err);
@@ -174,6 +123,6 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 
 void pair_options_free(struct pair_options *options)
 {
-	free(options->in_use);
-	free(options->words);
+	words_free(&options->in_use);
+	words_free(&options->loaded);
 }

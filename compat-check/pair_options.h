@@ -8,29 +8,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "report.h"
-
-#define MAX_OUTPUTS 8
+#include "outputs.h"
+#include "words.h"
 
 /* What tells the command line of either kernel. */
 extern const char *const cmdline_options[2];
 
-struct output {
-	const struct report_format *format;
-	const char *path; /* NULL: standard output */
-};
-
 struct pair_options {
 	const char *paths[2]; /* writer, reader */
 	bool ask[2];	      /* by enum luocat_direction */
-	bool narrow;
-	char **in_use; /* each in @words */
-	size_t n_in_use;
-	char *words; /* the argument of --in-use, cut up */
+	struct words in_use;
 	const char *cmdlines[2]; /* as told for writer and reader; NULL: not told */
-	struct output outputs[MAX_OUTPUTS];
-	size_t n_outputs;
-	bool json; /* errors are to be JSON too */
+	const char *state;	    /* file; NULL: not told */
+	struct words loaded;	    /* --next-loaded */
+	const char *image_build_id; /* NULL: not told */
+	struct outputs outputs;
 	bool help;
 	bool version;
 };

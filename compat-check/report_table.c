@@ -27,9 +27,31 @@ static char flag(enum luocat_tri tri, char letter)
 	return tri == LUOCAT_YES ? letter : tri == LUOCAT_NO ? '-' : '?';
 }
 
-/* "rw object", "rw read:string write:table, module vfio_pci": what, how it is known, from where */
-static void describe(const struct luocat_version *v, char *cell, size_t size)
+/* What the writer's table says of it now: ", 3 in use". */
+static const struct luocat_running_version *running(const struct luocat_verdict *verdict,
+						    const struct luocat_version *v)
 {
+	const struct luocat_state *state = luocat_verdict_state(verdict);
+
+	return state && v ? luocat_state_find(state, v->kind, v->compatible) : NULL;
+}
+
+static void add_in_use(const struct luocat_running_version *row, char *cell, size_t size)
+{
+	size_t used = strlen(cell);
+
+	if (row && row->has_in_use && row->in_use)
+		snprintf(cell + used, size - used, ", %" PRIu32 " in use", row->in_use);
+}
+
+/*
+ * "rw object", "rw read:string write:table, module vfio_pci": what, how it is known, from where; @row is
+ * what the running kernel says of it.
+ */
+static void describe(const struct luocat_version *v, const struct luocat_running_version *row,
+		     char *cell, size_t size)
+{
+	enum luocat_tri on;
 	const struct luocat_origin *origin;
 	char evidence[80], provider[200] = "";
 	char write;
@@ -39,7 +61,8 @@ static void describe(const struct luocat_version *v, char *cell, size_t size)
 		return;
 	}
 	origin = &v->origin;
-	write = flag(v->write, v->enable_write == LUOCAT_NO ? 'o' : 'w');
+	on = row ? row->enable_write : v->enable_write;
+	write = flag(v->write, on == LUOCAT_NO ? 'o' : 'w');
 	if (origin->evidence_read == origin->evidence_write)
 		snprintf(evidence, sizeof(evidence), "%s",
 			 origin->evidence_read ? luocat_evidence_name(origin->evidence_read) : "");
@@ -52,6 +75,7 @@ static void describe(const struct luocat_version *v, char *cell, size_t size)
 	else if (strcmp(v->provider, "builtin"))
 		snprintf(provider, sizeof(provider), ", module %.150s", v->provider);
 	snprintf(cell, size, "%c%c %s%s", flag(v->read, 'r'), write, evidence, provider);
+	add_in_use(row, cell, size);
 }
 
 /* The worst that was found about one version, or (@v NULL) about the whole format. */
@@ -113,8 +137,8 @@ static void add_row(struct table *table, const struct luocat_verdict *verdict,
 
 	snprintf(row->cell[KIND], sizeof(row->cell[KIND]), "%s", luocat_kind_name(any->kind));
 	snprintf(row->cell[COMPATIBLE], sizeof(row->cell[COMPATIBLE]), "%s", any->compatible);
-	describe(w, row->cell[WRITER], sizeof(row->cell[WRITER]));
-	describe(r, row->cell[READER], sizeof(row->cell[READER]));
+	describe(w, running(verdict, w), row->cell[WRITER], sizeof(row->cell[WRITER]));
+	describe(r, NULL, row->cell[READER], sizeof(row->cell[READER]));
 	snprintf(row->cell[RESULT], sizeof(row->cell[RESULT]), "%s",
 		 result(verdict, f, w, &row->severity));
 }

@@ -109,6 +109,20 @@ enum luocat_tri boot_line_switch(const struct boot_line *line, const char *name,
 	return on;
 }
 
+bool boot_line_value(const struct boot_line *line, const char *name, char *value, size_t size)
+{
+	const char *text = skip_spaces(line->text);
+	bool found = false;
+
+	for (struct word word; next_parameter(&text, &word);) {
+		if (!word_is(&word, name) || !word.value_length)
+			continue;
+		snprintf(value, size, "%.*s", (int)word.value_length, word.value);
+		found = true;
+	}
+	return found;
+}
+
 static bool has_parameter(const char *text, const char *name)
 {
 	text = skip_spaces(text);

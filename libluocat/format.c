@@ -43,20 +43,6 @@ static void collect(const struct luocat_catalog *catalog, bool reader, struct it
 		items[i] = (struct item){luocat_catalog_version(catalog, i), reader, i};
 }
 
-/*
- * Without write control nobody reads enable_write, so a flag of 0 holds nothing back there: the
- * version counts as written.
- */
-static bool may_write(const struct judge *j, const struct luocat_version *w, bool *surely)
-{
-	bool obeyed = luocat_catalog_kernel(j->writer)->write_control == LUOCAT_YES;
-
-	if (w->write == LUOCAT_NO || (obeyed && w->enable_write == LUOCAT_NO))
-		return false;
-	*surely = w->write == LUOCAT_YES && (!obeyed || w->enable_write == LUOCAT_YES);
-	return true;
-}
-
 /* A bare string that stands for a version of which the catalog knows more. */
 static bool said_elsewhere(const struct luocat_catalog *catalog,
 			   const struct luocat_version *version)
@@ -81,11 +67,12 @@ static void add_version(struct judge *j, const struct item *item, size_t format)
 		return;
 	}
 	f->n_writer++;
-	if (!may_write(j, version, &surely) || said_elsewhere(j->writer, version))
+	if (!state_may_write(j, version, &surely) || said_elsewhere(j->writer, version))
 		return;
 	j->written[j->n_written++] = (struct written){
 		.w = version,
 		.r = luocat_catalog_find(j->reader, version->kind, version->compatible),
+		.row = state_row(j, version),
 		.format = format,
 		.surely = surely,
 		.readable = LUOCAT_YES,
@@ -194,11 +181,21 @@ static bool needed(const struct judge *j, const struct written *v)
 	return false;
 }
 
+/* Files are preserved in it already, whatever was told to be in use. */
+static bool in_use_now(const struct judge *j, const struct luocat_format_verdict *f)
+{
+	for (size_t i = 0; i < f->n_writer; i++) {
+		if (state_in_use(j, f->writer[i]) != LUOCAT_NO)
+			return true;
+	}
+	return false;
+}
+
 static bool counts_by_itself(const struct judge *j, const struct luocat_format_verdict *f)
 {
 	if (f->kind == LUOCAT_KIND_STRUCTURE)
 		return false;
-	return !can_be_narrowed(f->kind) || !j->opts->narrow || listed(j, f);
+	return !can_be_narrowed(f->kind) || !j->opts->narrow || listed(j, f) || in_use_now(j, f);
 }
 
 static void spread_counts(struct judge *j)

@@ -120,7 +120,10 @@ void verdict_finish(struct judge *j)
 static int judge_pair(struct judge *j)
 {
 	struct luocat_verdict *verdict = j->verdict;
-	int ret = judge_formats(j);
+	int ret;
+
+	judge_state(j);
+	ret = judge_formats(j);
 
 	if (!ret)
 		ret = needs_index_new(j);

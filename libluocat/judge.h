@@ -6,6 +6,7 @@
  *	plan.c		which flags make an unreadable version harmless
  *	rules.c		the one table of rules, with their texts
  *	rules_*.c	the functions in that table
+ *	judge_state.c	what the writer's state says of what it writes
  *	judge_layout.c	whether the layouts of a version agree
  *	format.c	the formats of both sides, and which of them count
  *	requires.c	what a version needs besides itself
@@ -17,6 +18,7 @@
 #define LIBLUOCAT_JUDGE_H
 
 #include "internal.h"
+#include "state.h"
 
 /* What came of comparing the layouts of a version that both sides have. */
 struct layout_answer {
@@ -32,6 +34,7 @@ struct layout_answer {
 struct written {
 	const struct luocat_version *w;
 	const struct luocat_version *r; /* the same identity in the reader, or NULL */
+	const struct luocat_running_version *row; /* in the writer's table, or NULL */
 	size_t format;			/* index in the verdict's formats */
 	bool surely;			/* written for certain; else it is not known */
 	bool counts;
@@ -52,6 +55,7 @@ struct luocat_verdict {
 	unsigned int refs;
 	struct luocat_catalog *writer;
 	struct luocat_catalog *reader;
+	struct luocat_state *state; /* of the writer, or NULL */
 	enum luocat_direction direction;
 	enum luocat_outcome outcome;
 	struct finding *findings;
@@ -138,6 +142,22 @@ int judge_formats(struct judge *j);
 /* Decide which of them count; -EINVAL where --in-use names something that is not there. */
 int judge_counts(struct judge *j);
 
+/* ---- judge_state.c ---- */
+
+/* Take the state, if it is the writer's. */
+void judge_state(struct judge *j);
+/* @version in the writer's table, or NULL. */
+const struct luocat_running_version *state_row(const struct judge *j,
+					       const struct luocat_version *version);
+/* Whether the writer may write @version now; @surely is left alone where not. */
+bool state_may_write(const struct judge *j, const struct luocat_version *version, bool *surely);
+/* Whether objects are preserved in @version now. Without a state NO: nobody asked. */
+enum luocat_tri state_in_use(const struct judge *j, const struct luocat_version *version);
+/* A module provides @version, and is known not to be loaded in the writer. */
+bool state_not_loaded(const struct judge *j, const struct luocat_version *version);
+/* Module names are one where they differ in '-' and '_' only. */
+bool same_module(const char *a, const char *b);
+
 /* ---- judge_layout.c ---- */
 
 int judge_layouts(struct judge *j);
@@ -181,6 +201,9 @@ void boot_line_make(struct boot_line *line, const struct luocat_catalog *kernel,
 enum luocat_tri boot_line_switch(const struct boot_line *line, const char *name,
 				 enum luocat_tri otherwise);
 
+/* The last value of parameter @name, cut to @size; false where it has none. */
+bool boot_line_value(const struct boot_line *line, const char *name, char *value, size_t size);
+
 /* ---- rules_flb.c ---- */
 
 int judge_flbs(struct judge *j);
@@ -222,6 +245,11 @@ RULE_FUNCTION(rule_max_page_order);
 RULE_FUNCTION(rule_no_kho);
 RULE_FUNCTION(rule_no_luo);
 RULE_FUNCTION(rule_boot_parameters);
+RULE_FUNCTION(rule_running);
+RULE_FUNCTION(rule_writer_off);
+RULE_FUNCTION(rule_table);
+RULE_FUNCTION(rule_image);
+RULE_FUNCTION(rule_scratch);
 RULE_FUNCTION(rule_core_write);
 RULE_FUNCTION(rule_gap);
 
@@ -239,7 +267,10 @@ RULE_FUNCTION(rule_flb_writer_only);
 RULE_FUNCTION(rule_flb_reader_only);
 
 RULE_FUNCTION(rule_no_write_control);
+RULE_FUNCTION(rule_in_use);
+RULE_FUNCTION(rule_module_not_loaded);
 RULE_FUNCTION(rule_module);
+RULE_FUNCTION(rule_writer_module);
 RULE_FUNCTION(rule_flb_unseen);
 RULE_FUNCTION(rule_layout_unchecked);
 RULE_FUNCTION(rule_evidence);

@@ -767,6 +767,18 @@ enum luocat_direction {
  * @reader_cmdline: the command line that the boot loader or kexec will give the reader, without what is
  *              built into it; NULL: not told, a warning unless what is built in will do. Of both,
  *              kho= and liveupdate= matter (rule LUO-BOOT-PARAMETERS)
+ * @preflight:  the kexec is about to come: what was not told, and would be a warning for a release gate, is
+ *              unknown
+ * @state:      what the writer does now; NULL: not told, so that the catalog's defaults count. Its flags
+ *              replace these, modules that are not loaded write nothing, and its command line is the
+ *              writer's where @writer_cmdline is not told. What is in use only tightens: a version in use
+ *              that the reader cannot read is incompatible, and never planned. The verdict keeps a
+ *              reference
+ * @loaded:     modules that the reader loads before /dev/liveupdate is opened, '-' and '_' being one
+ * @n_loaded:   their number
+ * @loaded_told: whether @loaded was told; else what modules read is a warning, or unknown with @preflight
+ * @image_build_id: of the image that is booted next, to which the reader's catalog must belong; NULL: not
+ *              told
  */
 struct luocat_judge_opts {
 	size_t size;
@@ -776,6 +788,12 @@ struct luocat_judge_opts {
 	size_t n_in_use;
 	const char *writer_cmdline;
 	const char *reader_cmdline;
+	bool preflight;
+	struct luocat_state *state;
+	const char *const *loaded;
+	size_t n_loaded;
+	bool loaded_told;
+	const char *image_build_id;
 };
 
 /**
@@ -799,6 +817,8 @@ LUOCAT_API enum luocat_outcome luocat_verdict_outcome(const struct luocat_verdic
 LUOCAT_API enum luocat_direction luocat_verdict_direction(const struct luocat_verdict *verdict);
 LUOCAT_API struct luocat_catalog *luocat_verdict_writer(const struct luocat_verdict *verdict);
 LUOCAT_API struct luocat_catalog *luocat_verdict_reader(const struct luocat_verdict *verdict);
+/* The state that was judged with; NULL where none was told, or one of another kernel. Since 0.1. */
+LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict *verdict);
 
 /**
  * struct luocat_finding - one rule that had something to say

@@ -10,7 +10,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Turn off the unreadable versions of one handler's format where something readable stays on. */
+/*
+ * Turn off the unreadable versions of one handler's format where something readable stays on. What is
+ * preserved keeps its version, so one in use cannot be turned off.
+ */
 static void plan_format(struct judge *j, size_t first, size_t end)
 {
 	bool stays = false;
@@ -18,7 +21,8 @@ static void plan_format(struct judge *j, size_t first, size_t end)
 	for (size_t i = first; i < end; i++)
 		stays |= j->written[i].surely && j->written[i].readable == LUOCAT_YES;
 	for (size_t i = first; stays && i < end; i++)
-		j->written[i].planned = j->written[i].readable != LUOCAT_YES;
+		j->written[i].planned = j->written[i].readable != LUOCAT_YES &&
+					state_in_use(j, j->written[i].w) == LUOCAT_NO;
 }
 
 /*
@@ -29,6 +33,8 @@ static bool covered(const struct judge *j, const struct written *v)
 {
 	bool turned_off = false;
 
+	if (state_in_use(j, v->w) != LUOCAT_NO)
+		return false;
 	for (size_t i = 0; i < j->n_written; i++) {
 		const struct written *by = &j->written[i];
 

@@ -71,6 +71,46 @@ const struct rule rules[] = {
 	  "command line was not told it is a warning, which says what must be on it."},
 	 RULE_KERNEL,
 	 rule_boot_parameters},
+	{{"LUO-RUNNING", LUOCAT_SEVERITY_UNKNOWN, "the writer's catalog is of the running kernel",
+	  "A state is bound to the kernel that it was read from by its build-id, and so is a catalog. "
+	  "Where the two differ, or one of them is not known, nothing that is known of the "
+	  "running kernel counts for the writer's catalog, and nothing in the catalog for what "
+	  "runs. Two kernels of one release are two kernels."},
+	 RULE_KERNEL,
+	 rule_running},
+	{{"LUO-IMAGE", LUOCAT_SEVERITY_UNKNOWN, "the reader's catalog is of the image that is booted",
+	  "A verdict about another kernel than the one that is booted says nothing. Where the "
+	  "image's build-id was told (--image-build-id), the reader's catalog must have the same."},
+	 RULE_KERNEL,
+	 rule_image},
+	{{"LUO-WRITER-OFF", LUOCAT_SEVERITY_INCOMPATIBLE, "live update is on in the running kernel",
+	  "The kernel registers /dev/liveupdate only where LUO is on, so its state shows whether it "
+	  "is. LUO is off without liveupdate=on, and wherever KHO is: without kho=on, and where KHO "
+	  "found no room for its scratch areas at boot (a guest with less than about 192 MB of "
+	  "memory has none). Such a kernel hands nothing over."},
+	 RULE_KERNEL,
+	 rule_writer_off},
+	{{"LUO-TABLE", LUOCAT_SEVERITY_UNKNOWN,
+	  "the running kernel's table of formats goes with its catalog",
+	  "What the running kernel registered is what it writes; what the catalog says of it decides "
+	  "whether the reader can read it. A version in the table that the catalog lacks, as a "
+	  "module from elsewhere brings one, cannot be judged, and neither can one of which both say "
+	  "different things. A kernel whose catalog says that it obeys enable_write must show the "
+	  "table, and only such a kernel. A table in which a plan is half applied will change "
+	  "again."},
+	 RULE_KERNEL,
+	 rule_table},
+	{{"LUO-SCRATCH", LUOCAT_SEVERITY_WARNING,
+	  "the writer's scratch areas are as large as it makes them itself",
+	  "The next kernel is loaded into scratch areas that the running one reserved at its own "
+	  "boot, and boots in them: it may use no other memory before it knows what was preserved. "
+	  "By default they are twice what the running kernel had reserved itself at that point; "
+	  "kho_scratch= fixes their size or the scale. kexec refuses an image that does not fit. "
+	  "How much the reader needs to boot cannot be seen in a build, so a size that was fixed, "
+	  "or a scale below the default, is for the caller to try. That the areas exist at all is "
+	  "shown by LUO being on."},
+	 RULE_KERNEL,
+	 rule_scratch},
 	{{"LUO-CORE-WRITE", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "it is known which core formats the writer writes",
 	  "KHO and LUO write their own state at every kexec. A writer of which no version of "
@@ -180,7 +220,25 @@ const struct rule rules[] = {
 	 RULE_VERSION,
 	 rule_flb_reader_only},
 
+	{{"LUO-MODULE-NOT-LOADED", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "what reads a format is loaded when it is needed",
+	  "A module of the reader provides the format, and it is not among those that were said to "
+	  "be loaded (--next-loaded) before /dev/liveupdate is opened: then the reader does not read "
+	  "the format. Nothing requests modules while state is deserialized, and the first failed "
+	  "open is final until the next boot. In a pre-flight that was not told it is unknown."},
+	 RULE_VERSION,
+	 rule_module_not_loaded},
+
 	/* ---- once the plan is made ---- */
+	{{"LUO-IN-USE", LUOCAT_SEVERITY_INCOMPATIBLE,
+	  "nothing is preserved in a version that the reader cannot read",
+	  "An object keeps the version in which it was preserved until it is unpreserved, so turning "
+	  "the version off comes too late for it, and no plan is made. Unpreserve the objects, ask "
+	  "again, apply the plan, and preserve them again: they then go into a version that the "
+	  "reader reads. That nothing is in use loosens nothing: something may be preserved after "
+	  "the question was asked."},
+	 RULE_VERDICT,
+	 rule_in_use},
 	{{"LUO-NO-WRITE-CONTROL", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "a writer with several versions can be told which to write",
 	  "The writer has several versions of a file handler and the reader does not read all of "
@@ -195,6 +253,12 @@ const struct rule rules[] = {
 	  "the first failed open is final until the next boot."},
 	 RULE_VERDICT,
 	 rule_module},
+	{{"LUO-WRITER-MODULE", LUOCAT_SEVERITY_NOTE, "all modules of the writer are loaded that write",
+	  "Modules of the writer provide formats, and the running kernel has not loaded them: nothing "
+	  "is written in these formats now, and they do not count. Once such a module is loaded it "
+	  "may write them, unless a plan turned default_enable_write off before."},
+	 RULE_VERDICT,
+	 rule_writer_module},
 	{{"LUO-FLB-UNSEEN", LUOCAT_SEVERITY_NOTE, "FLB attachments are known",
 	  "Both kernels have the FLB, and neither catalog can show to which file handlers it is "
 	  "attached, since stock kernels do that by a call at run time. The verdict rests on both "

@@ -95,10 +95,16 @@ static int say_unknown(struct judge *j, const struct rule *rule, const struct bo
 			   boot->side, words[boot->unknown]);
 }
 
+/* A gate cannot know what will be told; before a kexec somebody has to. */
+static enum luocat_severity not_told(const struct judge *j)
+{
+	return j->opts->preflight ? LUOCAT_SEVERITY_UNKNOWN : LUOCAT_SEVERITY_WARNING;
+}
+
 /* What was told is fine, as far as that goes. */
 static int say_builtin_unknown(struct judge *j, const struct rule *rule, const struct boot *boot)
 {
-	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
+	struct remark remark = {.rule = rule, .severity = not_told(j)};
 
 	if (boot->line.builtin_known)
 		return 0;
@@ -121,12 +127,29 @@ static int check_side(struct judge *j, const struct rule *rule, const struct boo
 	return ret;
 }
 
+/*
+ * What was told, or else what its state says. Where that knows whether LUO is on there is no need to read
+ * it out of a command line.
+ */
+static const char *writer_line(const struct judge *j)
+{
+	const struct luocat_running *running;
+
+	if (j->opts->writer_cmdline || !j->verdict->state)
+		return j->opts->writer_cmdline;
+	running = luocat_state_running(j->verdict->state);
+	if (running->liveupdate != LUOCAT_UNKNOWN || !running->cmdline ||
+	    strlen(running->cmdline) > CMDLINE_MAX)
+		return NULL;
+	return running->cmdline;
+}
+
 /* A writer that was not asked about is one that runs, with what it preserved. */
 static int check_writer(struct judge *j, const struct rule *rule)
 {
 	struct boot boot = {.side = "writer", .kernel = j->writer};
 
-	boot_look(&boot, j->opts->writer_cmdline);
+	boot_look(&boot, writer_line(j));
 	if (!boot.line.whole)
 		return 0;
 	j->absent |= boot.off != 0;
@@ -135,7 +158,7 @@ static int check_writer(struct judge *j, const struct rule *rule)
 
 static int check_reader(struct judge *j, const struct rule *rule)
 {
-	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
+	struct remark remark = {.rule = rule, .severity = not_told(j)};
 	struct boot boot = {.side = "reader", .kernel = j->reader};
 
 	boot_look(&boot, j->opts->reader_cmdline);

@@ -73,40 +73,6 @@ RULE_FUNCTION(rule_no_write_control)
 	return ret;
 }
 
-static int check_module(struct judge *j, const struct rule *rule, const struct written *v)
-{
-	struct remark remark = {
-		.rule = rule, .severity = LUOCAT_SEVERITY_WARNING, .w = v->w, .r = v->r};
-	const char *provider;
-
-	if (j->absent || !v->counts || v->planned || !v->r || v->r->read == LUOCAT_NO ||
-	    v->w->kind == LUOCAT_KIND_CORE)
-		return 0;
-	provider = v->r->provider;
-	if (provider && !strcmp(provider, "builtin"))
-		return 0;
-	if (!provider)
-		return verdict_add(
-			j, &remark,
-			"whether a module must be loaded in the reader to read %s is not "
-			"known",
-			v->w->compatible);
-	return verdict_add(
-		j, &remark,
-		"module %s must be loaded in the reader before /dev/liveupdate is opened: it "
-		"reads %s",
-		provider, v->w->compatible);
-}
-
-RULE_FUNCTION(rule_module)
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < j->n_written && !ret; i++)
-		ret = check_module(j, rule, &j->written[i]);
-	return ret;
-}
-
 static bool weak(enum luocat_tri fact, enum luocat_evidence evidence)
 {
 	return fact == LUOCAT_YES && evidence < LUOCAT_EVIDENCE_OBJECT;

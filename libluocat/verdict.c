@@ -69,6 +69,7 @@ struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict)
 	free(verdict->versions);
 	free(verdict->plan);
 	judge_layouts_free(verdict);
+	luocat_state_unref(verdict->state);
 	luocat_catalog_unref(verdict->writer);
 	luocat_catalog_unref(verdict->reader);
 	free(verdict);
@@ -186,6 +187,11 @@ struct luocat_catalog *luocat_verdict_writer(const struct luocat_verdict *verdic
 struct luocat_catalog *luocat_verdict_reader(const struct luocat_verdict *verdict)
 {
 	return verdict->reader;
+}
+
+struct luocat_state *luocat_verdict_state(const struct luocat_verdict *verdict)
+{
+	return verdict->state;
 }
 
 size_t luocat_verdict_n_findings(const struct luocat_verdict *verdict)

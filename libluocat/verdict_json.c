@@ -65,6 +65,40 @@ static void write_formats(struct emit *emit, const struct luocat_verdict *verdic
 	emit_end(emit, ']');
 }
 
+static void write_row(struct emit *emit, const struct luocat_running_version *row)
+{
+	emit_begin_flat(emit, NULL, '{');
+	emit_string(emit, "kind", luocat_kind_name(row->kind));
+	emit_string(emit, "compatible", row->compatible);
+	emit_tri(emit, "enable_write", row->enable_write);
+	if (row->has_in_use)
+		emit_number(emit, "in_use", row->in_use);
+	else
+		emit_null(emit, "in_use");
+	emit_end(emit, '}');
+}
+
+static void write_state(struct emit *emit, const struct luocat_state *state)
+{
+	const struct luocat_running *running;
+
+	if (!state) {
+		emit_null(emit, "state");
+		return;
+	}
+	running = luocat_state_running(state);
+	emit_begin(emit, "state", '{');
+	emit_bool(emit, "table", running->table);
+	emit_tri(emit, "default_enable_write", running->default_enable_write);
+	emit_bool(emit, "half_applied", running->half_applied);
+	emit_tri(emit, "liveupdate", running->liveupdate);
+	emit_begin(emit, "versions", '[');
+	for (size_t i = 0; i < luocat_state_n_versions(state); i++)
+		write_row(emit, luocat_state_version(state, i));
+	emit_end(emit, ']');
+	emit_end(emit, '}');
+}
+
 static void write_plan(struct emit *emit, const struct question *question)
 {
 	const struct luocat_verdict *verdict = question->verdict;
@@ -101,6 +135,7 @@ static void write_question(struct emit *emit, const struct question *question)
 	emit_string(emit, "direction", directions[verdict->direction]);
 	report_write_kernel(emit, "writer", verdict->writer, question->writer_key);
 	report_write_kernel(emit, "reader", verdict->reader, question->reader_key);
+	write_state(emit, verdict->state);
 	emit_string(emit, "outcome", luocat_outcome_name(verdict->outcome));
 	write_reason(emit, verdict);
 	write_formats(emit, verdict);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * outputs.c - where reports go
+ */
+#include "outputs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "options.h"
+
+/* ---- What was asked for ---- */
+
+static bool to_stdout(const struct output *output)
+{
+	return !output->path || !strcmp(output->path, "-");
+}
+
+int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *err)
+{
+	const char *colon = strchrnul(spec, ':');
+	struct output output = {
+		.format = report_format_find(spec, (size_t)(colon - spec)),
+		.path = *colon ? colon + 1 : NULL,
+	};
+
+	outputs->json |= (size_t)(colon - spec) == strlen("json") && !strncmp(spec, "json", 4);
+	if (!output.format)
+		return option_complain(
+			err, "--format is text or json, then :FILE if wanted, not \"%s\"", spec);
+	if (output.path && !*output.path)
+		return option_complain(err, "--format %s names no file", spec);
+	if (outputs->n == MAX_OUTPUTS)
+		return option_complain(err, "too many --format, the last is %s", spec);
+	for (size_t i = 0; i < outputs->n; i++) {
+		const struct output *other = &outputs->list[i];
+
+		if (to_stdout(&output) ? to_stdout(other)
+				       : !to_stdout(other) && !strcmp(output.path, other->path))
+			return option_complain(err, "two reports for one place: --format %s", spec);
+	}
+	outputs->list[outputs->n++] = output;
+	return 0;
+}
+
+void outputs_default(struct outputs *outputs)
+{
+	if (!outputs->n)
+		outputs->list[outputs->n++] =
+			(struct output){.format = report_format_find("text", strlen("text"))};
+}
+
+/* ---- Putting it out ---- */
+
+struct rendered {
+	char *text;
+	size_t length;
+};
+
+static int write_outputs(const struct outputs *outputs, const struct rendered *rendered,
+			 struct luocat_error *err)
+{
+	for (int standard = 0; standard < 2; standard++) {
+		for (size_t i = 0; i < outputs->n; i++) {
+			const char *path = outputs->list[i].path;
+			int ret;
+
+			if ((!path || !strcmp(path, "-")) != standard)
+				continue;
+			ret = cli_write(path, rendered[i].text, rendered[i].length, err);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static bool want_colours(const struct output *output)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !output->path && (!no || !*no) && term && strcmp(term, "dumb") &&
+	       isatty(STDOUT_FILENO);
+}
+
+int outputs_put(const struct outputs *outputs, struct report *report, struct luocat_error *err)
+{
+	struct rendered rendered[MAX_OUTPUTS] = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < outputs->n && !ret; i++) {
+		const struct output *output = &outputs->list[i];
+
+		report->colours = want_colours(output);
+		ret = output->format->render(report, &rendered[i].text, &rendered[i].length, err);
+	}
+	if (!ret)
+		ret = write_outputs(outputs, rendered, err);
+	for (size_t i = 0; i < outputs->n; i++)
+		free(rendered[i].text);
+	return ret;
+}
