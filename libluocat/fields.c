@@ -122,6 +122,7 @@ static const struct field enumerator_fields[] = {
 static const struct field type_fields[] = {
 	{.key = "bytes", .type = FIELD_OTHER},
 	{.key = "owner", .type = FIELD_OTHER, .part = owner_fields},
+	{.key = "given", .type = FIELD_OTHER},
 	{.key = "members", .type = FIELD_OTHER, .part = member_fields},
 	{.key = "signed", .type = FIELD_OTHER},
 	{.key = "enumerators", .type = FIELD_OTHER, .part = enumerator_fields},

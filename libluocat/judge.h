@@ -273,6 +273,7 @@ RULE_FUNCTION(rule_module);
 RULE_FUNCTION(rule_writer_module);
 RULE_FUNCTION(rule_flb_unseen);
 RULE_FUNCTION(rule_layout_unchecked);
+RULE_FUNCTION(rule_layout_given);
 RULE_FUNCTION(rule_evidence);
 
 /* rules_gap.c - whether a format of this kind may be in the reader and not in its catalog. */

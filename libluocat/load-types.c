@@ -50,6 +50,20 @@ static int read_owner(struct cursor *cursor, const json_t *object, struct luocat
 	return r;
 }
 
+static int read_given(struct cursor *cursor, const json_t *object, struct luocat_type *type)
+{
+	const json_t *value = json_object_get(object, "given");
+	size_t mark;
+	int r;
+
+	if (!value)
+		return 0;
+	mark = json_enter(cursor, "given");
+	r = json_read_string(cursor, value, &type->given);
+	json_leave(cursor, mark);
+	return r;
+}
+
 static int read_member(struct cursor *cursor, const json_t *value, const void *context, void *to)
 {
 	struct luocat_member *member = to;
@@ -183,6 +197,8 @@ static int load_type(struct cursor *cursor, const char *name, const json_t *valu
 	r = read_count(cursor, value, "bytes", MAX_TYPE_BYTES, &type.bytes);
 	if (!r)
 		r = read_owner(cursor, value, &type);
+	if (!r)
+		r = read_given(cursor, value, &type);
 	if (!r && type_is_enum(name))
 		r = read_enum(cursor, value, &type, &list);
 	else if (!r)

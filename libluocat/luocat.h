@@ -454,6 +454,8 @@ struct luocat_enumerator {
  * @is_signed:     of an enum
  * @enumerators:   of an enum: by value, then by name
  * @n_enumerators: their number
+ * @given:         the file of types that was given beside the kernel's objects and says this; NULL: the
+ *                 objects themselves say it. No part of a layout
  */
 struct luocat_type {
 	size_t size;
@@ -466,6 +468,7 @@ struct luocat_type {
 	bool is_signed;
 	const struct luocat_enumerator *enumerators;
 	size_t n_enumerators;
+	const char *given;
 };
 
 /**

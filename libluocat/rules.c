@@ -271,6 +271,13 @@ const struct rule rules[] = {
 	  "seen."},
 	 RULE_VERDICT,
 	 rule_layout_unchecked},
+	{{"LUO-LAYOUT-GIVEN", LUOCAT_SEVERITY_WARNING, "the kernel's own objects show its layouts",
+	  "Types of a layout come from a file of BTF that was given to luo-catalog-gen beside the "
+	  "kernel's objects, and these hold nothing that confirms them. BTF does not say which "
+	  "kernel it belongs to: taken from another one, it hides drift or shows drift that is none. "
+	  "Make sure that the file was made with the kernel, or give an image that has its own."},
+	 RULE_VERDICT,
+	 rule_layout_given},
 	{{"LUO-EVIDENCE", LUOCAT_SEVERITY_NOTE, "facts rest on objects in the image",
 	  "Some of what decides is not shown by an object or a descriptor in the image but taken "
 	  "from a string constant, from a probe or from luocat's table of upstream formats. This "

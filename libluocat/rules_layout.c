@@ -193,3 +193,34 @@ RULE_FUNCTION(rule_layout_unchecked)
 			   "the ids agree, the layouts are known on neither side: %s",
 			   name_list_text(&list, ""));
 }
+
+static int check_given(struct judge *j, const struct rule *rule, const char *side,
+		       const struct luocat_catalog *catalog)
+{
+	struct name_list list = {0};
+	const char *file = NULL;
+
+	for (size_t i = 0; i < luocat_catalog_n_types(catalog); i++) {
+		const struct luocat_type *type = luocat_catalog_type(catalog, i);
+
+		if (!type->given)
+			continue;
+		file = file ? file : type->given;
+		name_list_add(&list, type->name);
+	}
+	if (!list.n)
+		return 0;
+	return verdict_add(j, &(struct remark){.rule = rule, .severity = LUOCAT_SEVERITY_WARNING},
+			   "types of the %s come from %.80s, and nothing in its objects confirms "
+			   "them: %s",
+			   side, file, name_list_text(&list, ""));
+}
+
+RULE_FUNCTION(rule_layout_given)
+{
+	int ret = 0;
+
+	if (!j->absent)
+		ret = check_given(j, rule, "writer", j->writer);
+	return ret || j->absent ? ret : check_given(j, rule, "reader", j->reader);
+}

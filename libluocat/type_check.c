@@ -142,5 +142,8 @@ int check_type(const struct luocat_type *type, struct luocat_error *err)
 		return invalid(err, "owner.name", not_a_word);
 	if (!type->owner_name && type->owner_kind != LUOCAT_KIND_UNKNOWN)
 		return invalid(err, "owner.name", "is missing, though the owner's kind is known");
+	if (type->given && (!*type->given || !text_is_clean(type->given)))
+		return invalid(err, "given",
+			       "must be 1 to 4095 bytes of UTF-8 without control characters");
 	return type_is_enum(type->name) ? check_enum(type, err) : check_struct(type, err);
 }

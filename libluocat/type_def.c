@@ -116,6 +116,7 @@ static void pack_def(struct pack *pack, const struct luocat_type *from, struct t
 	to->by_layout = pack_room(pack, from->n_members * sizeof(*to->by_layout));
 	to->type.name = pack_string(pack, from->name);
 	to->type.owner_name = pack_string(pack, from->owner_name);
+	to->type.given = pack_string(pack, from->given);
 	if (!pack->base)
 		return;
 	for (size_t i = 0; i < from->n_members; i++)

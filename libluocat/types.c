@@ -254,6 +254,8 @@ int type_table_add(struct type_table *table, const struct luocat_type *type,
 		return error_no_memory(err);
 	if (slot && slot->def) {
 		r = type_def_check_equal(slot->def, def, err);
+		if (!r && !type->given)
+			slot->def->type.given = NULL;
 		free(def);
 		return r;
 	}

@@ -77,6 +77,8 @@ void types_write(struct emit *emit, const struct type_table *table)
 		emit_begin(emit, type->name, '{');
 		emit_number(emit, "bytes", (int64_t)type->bytes);
 		write_owner(emit, type);
+		if (type->given)
+			emit_string(emit, "given", type->given);
 		if (type_is_enum(type->name))
 			write_enumerators(emit, type);
 		else

@@ -49,6 +49,10 @@ static const struct {
 	 "types.struct a.owner.name", "missing"},
 	{TYPES("\"struct a\": {\"bytes\": 1, \"owner\": {\"name\": \"a\"}, \"members\": []}"),
 	 "types.struct a.owner.kind", "missing"},
+	{TYPES("\"struct a\": {\"bytes\": 1, \"given\": 7, \"members\": []}"),
+	 "types.struct a.given", "a string"},
+	{TYPES("\"struct a\": {\"bytes\": 1, \"given\": \"\", \"members\": []}"),
+	 "types.struct a.given", "must be 1 to"},
 	{TYPES("\"a\": {\"bytes\": 1, \"members\": []}"), "types.a.name", "struct, union or enum"},
 	{TYPES("\"\": {\"bytes\": 1, \"members\": []}"), "types..name", "struct, union or enum"},
 	{TYPES("\"struct a\": {\"bytes\": 1, \"members\": []}, "
@@ -157,13 +161,13 @@ END_TEST
 /* As it stands in a file, member for member. */
 START_TEST(test_written)
 {
-	struct luocat_catalog *catalog =
-		load(TYPES("\"union u\": {\"members\": [{\"type\": \"u8\", \"name\": \"x\", "
-			   "\"bit_offset\": 2, \"bits\": 3}, {\"name\": \"w\", \"type\": "
-			   "\"enum e[]\", \"bit_offset\": 0}], \"bytes\": 1, \"owner\": "
-			   "{\"name\": \"kho\", \"kind\": \"core\"}}, " ENUM_E(
-				   "{\"name\": \"B\", \"value\": 1}, {\"name\": \"A\", "
-				   "\"value\": 0}")));
+	struct luocat_catalog *catalog = load(
+		TYPES("\"union u\": {\"members\": [{\"type\": \"u8\", \"name\": \"x\", "
+		      "\"bit_offset\": 2, \"bits\": 3}, {\"name\": \"w\", \"type\": "
+		      "\"enum e[]\", \"bit_offset\": 0}], \"bytes\": 1, \"owner\": "
+		      "{\"name\": \"kho\", \"kind\": \"core\"}, \"given\": \"a.btf\"}, " ENUM_E(
+			      "{\"name\": \"B\", \"value\": 1}, {\"name\": \"A\", "
+			      "\"value\": 0}")));
 	char *text = to_json(catalog);
 
 	ck_assert_str_eq(
@@ -181,6 +185,7 @@ START_TEST(test_written)
 		"    \"union u\": {\n"
 		"      \"bytes\": 1,\n"
 		"      \"owner\": {\"kind\": \"core\", \"name\": \"kho\"},\n"
+		"      \"given\": \"a.btf\",\n"
 		"      \"members\": [\n"
 		"        {\"name\": \"w\", \"bit_offset\": 0, \"bits\": null, \"type\": "
 		"\"enum e[]\"},\n"
