@@ -253,10 +253,15 @@ static int btf_find(void *arg, const char *name, uint64_t *id, struct luocat_err
 
 void btf_type_source(struct btf_source *source, struct type_source *type_source)
 {
+	const struct btf_bytes *bytes = &source->bytes;
+
 	*type_source = (struct type_source){
-		.file = source->bytes.file,
-		.section = BTF_ERROR_SECTION,
-		.place = source->bytes.name,
+		.file = bytes->file,
+		.section = bytes->given ? "" : BTF_ERROR_SECTION,
+		.place = bytes->given ? bytes->file : bytes->name,
+		.given = bytes->given				     ? bytes->name
+			 : source->base && source->base->bytes.given ? source->base->bytes.name
+								     : NULL,
 		.arg = source,
 		.shape = btf_shape,
 		.members = btf_member_list,

@@ -28,7 +28,8 @@ int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err,
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	return luocat_error_set(err, code, bytes->file, BTF_ERROR_SECTION, "%s", what);
+	return luocat_error_set(err, code, bytes->file, bytes->given ? NULL : BTF_ERROR_SECTION,
+				"%s", what);
 }
 
 static uint32_t number(const struct btf_bytes *bytes, size_t offset, size_t size)
@@ -82,6 +83,11 @@ int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err)
 	/* the empty string comes first, and is not there again where there is a base that has it */
 	bytes->split = !ret && (!bytes->strings.length || bytes->data[bytes->strings.offset]);
 	return ret;
+}
+
+bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b)
+{
+	return a->length == b->length && !memcmp(a->data, b->data, a->length);
 }
 
 static uint8_t *put_number(uint8_t *to, uint32_t value, bool big_endian)
@@ -179,6 +185,46 @@ static int read_names(struct btf_source *source, struct luocat_error *err)
 	return 0;
 }
 
+/* Strings are kept whole: one that starts within another one was meant for other strings. */
+static bool is_name(const struct btf_source *source, uint32_t offset)
+{
+	const char *name = btf__name_by_offset(source->btf, offset);
+
+	return name && (!offset || !name[-1]);
+}
+
+static bool names_fit(const struct btf_source *source, const struct btf_type *type)
+{
+	const struct btf_member *members = btf_members(type);
+
+	if (!is_name(source, type->name_off))
+		return false;
+	for (uint32_t i = 0; btf_is_composite(type) && i < btf_vlen(type); i++) {
+		if (!is_name(source, members[i].name_off) ||
+		    !btf__type_by_id(source->btf, members[i].type))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Nothing in a module's BTF says which one it builds on. On top of one whose strings have another
+ * length all its names start anywhere.
+ */
+static int check_fit(const struct btf_source *source, struct luocat_error *err)
+{
+	uint32_t end = btf__type_cnt(source->btf);
+
+	for (uint32_t id = btf__type_cnt(source->base->btf); id < end; id++) {
+		if (!names_fit(source, btf__type_by_id(source->btf, id)))
+			return btf_error(&source->bytes, -EINVAL, err,
+					 "does not build on the BTF of %.160s",
+					 source->base->bytes.given ? source->base->bytes.file
+								   : source->base->bytes.name);
+	}
+	return 0;
+}
+
 static int open_failed(const struct btf_bytes *bytes, int code, struct luocat_error *err)
 {
 	switch (code) {
@@ -217,7 +263,9 @@ int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 			   : btf__new(bytes->data, (uint32_t)bytes->length);
 	if (!source->btf)
 		return open_failed(bytes, errno, err);
-	ret = read_names(source, err);
+	ret = base ? check_fit(source, err) : 0;
+	if (!ret)
+		ret = read_names(source, err);
 	if (ret)
 		btf_source_close(source);
 	return ret;

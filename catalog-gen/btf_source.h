@@ -20,7 +20,7 @@ struct btf_part {
 	size_t length;
 };
 
-/* The bytes of one .BTF, and what must be known of the object that they are from. */
+/* The bytes of one .BTF, and what must be known of the object or file that they are from. */
 struct btf_bytes {
 	const uint8_t *data;
 	size_t length;
@@ -28,6 +28,7 @@ struct btf_bytes {
 	const char *name; /* what a person calls it */
 	unsigned int pointer_size;
 	bool big_endian;
+	bool given; /* a file of its own, see btf_given.h */
 	/* btf_bytes_check() sets these */
 	bool split; /* builds on vmlinux's */
 	struct btf_part types;
@@ -66,7 +67,12 @@ int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err,
 /* What the header says of the bytes: -EINVAL where it is no BTF. */
 int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err);
 
-/* @base: of what is split, else NULL. It must outlive @source. */
+bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b);
+
+/*
+ * @base: of what is split, else NULL. It must outlive @source. -EINVAL also where @bytes were made
+ * on top of another one.
+ */
 int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 		    const struct btf_source *base, struct luocat_error *err);
 void btf_source_close(struct btf_source *source);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf_given.h"
 #include "btf_source.h"
 #include "btf_types.h"
 #include "reader.h"
@@ -23,10 +24,23 @@ struct pending {
 	struct pending *next;
 };
 
+/* An object to be opened again. */
+struct seen {
+	struct reader *reader;
+	char *name;
+};
+
+/*
+ * @base:    the linked object whose BTF others build on
+ * @image:   the linked object that has none
+ * @any:     an object was seen
+ * @given:   files of BTF, as given
+ */
 struct btf_types {
-	struct reader *base; /* the linked object whose BTF others build on */
-	char *base_name;
+	struct seen base, image;
+	bool any;
 	struct pending *pending, **last;
+	struct btf_given *given, **last_given;
 };
 
 static int no_memory(const char *file, struct luocat_error *err)
@@ -38,8 +52,10 @@ struct btf_types *btf_types_new(void)
 {
 	struct btf_types *types = calloc(1, sizeof(*types));
 
-	if (types)
+	if (types) {
 		types->last = &types->pending;
+		types->last_given = &types->given;
+	}
 	return types;
 }
 
@@ -59,6 +75,12 @@ static void free_pending(struct pending *pending)
 	free(pending);
 }
 
+static void forget(struct seen *seen)
+{
+	reader_unref(seen->reader);
+	free(seen->name);
+}
+
 void btf_types_free(struct btf_types *types)
 {
 	struct pending *next;
@@ -69,20 +91,35 @@ void btf_types_free(struct btf_types *types)
 		next = pending->next;
 		free_pending(pending);
 	}
-	reader_unref(types->base);
-	free(types->base_name);
+	forget(&types->base);
+	forget(&types->image);
+	btf_given_free(types->given);
 	free(types);
 }
 
 int btf_types_see(struct btf_types *types, struct object *object, struct luocat_error *err)
 {
-	if (types->base || object_relocatable(object) || !object_section_named(object, BTF_SECTION))
+	struct seen *seen = object_section_named(object, BTF_SECTION) ? &types->base
+								      : &types->image;
+
+	types->any = true;
+	if (seen->reader || object_relocatable(object))
 		return 0;
-	types->base_name = strdup(object_name(object));
-	if (!types->base_name)
+	seen->name = strdup(object_name(object));
+	if (!seen->name)
 		return no_memory(reader_name(object_reader(object)), err);
-	types->base = reader_ref(object_reader(object));
+	seen->reader = reader_ref(object_reader(object));
 	return 0;
+}
+
+int btf_types_give(struct btf_types *types, struct reader *reader, const char *name,
+		   struct luocat_error *err)
+{
+	int ret = btf_given_new(reader, name, types->last_given, err);
+
+	if (!ret)
+		types->last_given = &(*types->last_given)->next;
+	return ret;
 }
 
 /* -ENODATA, and no error: it has none. */
@@ -181,45 +218,150 @@ int btf_types_add(struct btf_types *types, struct layouts *layouts, struct objec
 	return ret;
 }
 
-static int finish_one(struct layouts *layouts, const struct pending *pending,
-		      const struct btf_source *base, struct luocat_error *err)
+static int finish_one(struct layouts *layouts, const struct btf_bytes *bytes,
+		      const char *const *names, const struct btf_source *base,
+		      struct luocat_error *err)
 {
 	struct btf_source source;
 	int ret;
 
-	if (pending->bytes.big_endian != base->bytes.big_endian ||
-	    pending->bytes.pointer_size != base->bytes.pointer_size)
-		return btf_error(&pending->bytes, -EINVAL, err, "for another machine than %s",
+	if (bytes->big_endian != base->bytes.big_endian ||
+	    bytes->pointer_size != base->bytes.pointer_size)
+		return btf_error(bytes, -EINVAL, err, "for another machine than %s",
 				 base->bytes.name);
-	ret = btf_source_open(&source, &pending->bytes, base, err);
+	ret = btf_source_open(&source, bytes, base, err);
 	if (ret)
 		return ret;
-	ret = add_names(&source, layouts, (const char *const *)pending->names, err);
+	ret = add_names(&source, layouts, names, err);
 	btf_source_close(&source);
 	return ret;
 }
 
-int btf_types_finish(struct btf_types *types, struct layouts *layouts, struct luocat_error *err)
+/*
+ * What BTF does not say of itself, the kernel's objects do. A kernel that was built without BTF
+ * shows none: a file that is given beside it is taken to be another one's.
+ */
+static int take_kernel(struct btf_given *given, const struct luocat_catalog *catalog,
+		       struct luocat_error *err)
 {
-	struct btf_source base;
-	struct btf_bytes bytes;
-	struct object *object;
-	int ret;
+	const struct luocat_kernel *kernel = luocat_catalog_kernel(catalog);
+	const char *has_btf = luocat_catalog_option(catalog, "DEBUG_INFO_BTF");
 
-	if (!types->pending || !types->base)
-		return 0;
-	ret = object_open(types->base, types->base_name, &object, err);
+	for (; given; given = given->next) {
+		struct btf_bytes *bytes = &given->bytes;
+
+		bytes->pointer_size = kernel->pointer_size;
+		if (!kernel->byte_order || !kernel->pointer_size ||
+		    bytes->big_endian != !strcmp(kernel->byte_order, "big"))
+			return btf_error(bytes, -EINVAL, err,
+					 "for a machine of another byte order than the kernel's");
+		if (has_btf && !strcmp(has_btf, "n"))
+			return btf_error(bytes, -EINVAL, err,
+					 "not this kernel's, which was built without BTF "
+					 "(CONFIG_DEBUG_INFO_BTF)");
+	}
+	return 0;
+}
+
+/* The kernel's BTF, once it is open: of @object, or given. */
+struct base {
+	struct object *object;
+	struct btf_source source;
+	bool known;
+};
+
+static void close_base(struct base *base)
+{
+	if (base->known)
+		btf_source_close(&base->source);
+	object_close(base->object);
+}
+
+static int open_own(const struct btf_types *types, const struct btf_given *whole, struct base *base,
+		    struct luocat_error *err)
+{
+	struct btf_bytes bytes;
+	int ret = object_open(types->base.reader, types->base.name, &base->object, err);
+
+	if (!ret)
+		ret = read_bytes(base->object, &bytes, err);
+	if (ret || bytes.split)
+		return ret;
+	if (whole && !btf_bytes_equal(&whole->bytes, &bytes))
+		return btf_error(&whole->bytes, -EINVAL, err,
+				 "not the BTF of %.160s, which has one of its own", bytes.file);
+	ret = btf_source_open(&base->source, &bytes, NULL, err);
+	base->known = !ret;
+	return ret;
+}
+
+static int open_given(const struct btf_types *types, const struct btf_given *whole,
+		      struct base *base, struct luocat_error *err)
+{
+	size_t pointer_size;
+	int ret = btf_source_open(&base->source, &whole->bytes, NULL, err);
+
 	if (ret)
 		return ret;
-	ret = read_bytes(object, &bytes, err);
-	if (!ret && !bytes.split)
-		ret = btf_source_open(&base, &bytes, NULL, err);
-	if (!ret && !bytes.split) {
-		for (struct pending *pending = types->pending; !ret && pending;
-		     pending = pending->next)
-			ret = finish_one(layouts, pending, &base, err);
-		btf_source_close(&base);
+	base->known = true;
+	pointer_size = btf__pointer_size(base->source.btf); /* its long's; 0: it has none */
+	if (pointer_size && pointer_size != whole->bytes.pointer_size)
+		return btf_error(&whole->bytes, -EINVAL, err,
+				 "for a kernel whose pointers have %zu bytes", pointer_size);
+	if (!types->image.reader)
+		return 0;
+	ret = object_open(types->image.reader, types->image.name, &base->object, err);
+	return ret ? ret : btf_given_check(&base->source, base->object, err);
+}
+
+/* What is in files; their names are those of all versions, as nothing says whose a file is. */
+static int finish_given(const struct found *found, struct base *base, struct luocat_error *err)
+{
+	const struct btf_given *given = found->btf->given;
+	const char *const *names;
+	int ret = layouts_wanted(found->layouts, NULL, found, &names, err);
+
+	if (!ret && base->known && base->source.bytes.given)
+		ret = add_names(&base->source, found->layouts, names, err);
+	for (; given && !ret; given = given->next) {
+		if (!given->bytes.split)
+			continue;
+		ret = base->known
+			      ? finish_one(found->layouts, &given->bytes, names, &base->source, err)
+			      : btf_error(&given->bytes, -ENODATA, err,
+					  "builds on the kernel's BTF: give that too "
+					  "(vmlinux, or /sys/kernel/btf/vmlinux)");
 	}
-	object_close(object);
+	return ret;
+}
+
+int btf_types_finish(const struct found *found, struct luocat_error *err)
+{
+	const struct btf_types *types = found->btf;
+	const struct btf_given *whole = NULL;
+	struct base base = {.known = false};
+	int ret = 0;
+
+	if (types->given && !types->any)
+		return btf_error(&types->given->bytes, -ENODATA, err,
+				 "holds types only: give it together with the kernel's image or "
+				 "objects");
+	if (types->given)
+		ret = take_kernel(types->given, found->catalog, err);
+	if (!ret)
+		ret = btf_given_whole(types->given, &whole, err);
+	if (ret || (!types->pending && !types->given))
+		return ret;
+	if (types->base.reader)
+		ret = open_own(types, whole, &base, err);
+	else if (whole)
+		ret = open_given(types, whole, &base, err);
+	for (const struct pending *pending = types->pending; !ret && base.known && pending;
+	     pending = pending->next)
+		ret = finish_one(found->layouts, &pending->bytes,
+				 (const char *const *)pending->names, &base.source, err);
+	if (!ret && types->given)
+		ret = finish_given(found, &base, err);
+	close_base(&base);
 	return ret;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * btf_types.h - types from BTF, for objects that have no DWARF
+ * btf_types.h - types from BTF, for objects that have no DWARF, and from files of BTF
  *
  * vmlinux keeps its BTF when debugging information is stripped. A module's builds on vmlinux's: it
  * can be read once that is known, and the order of inputs is the user's.
@@ -12,8 +12,10 @@
 
 #include <luocat.h>
 
+#include "finder.h"
 #include "layout.h"
 #include "object.h"
+#include "reader.h"
 
 /* The BTF of one run. */
 struct btf_types;
@@ -37,8 +39,18 @@ int btf_types_see(struct btf_types *types, struct object *object, struct luocat_
 int btf_types_add(struct btf_types *types, struct layouts *layouts, struct object *object,
 		  const char *const *names, struct luocat_error *err);
 
-/* Once all objects were seen. Where vmlinux has no BTF or was not seen, its modules' are left out.
+/*
+ * A file of BTF that belongs to the kernel, its own or a module's. Waits for btf_types_finish().
+ * @name: for the catalog, no path of the machine.
  */
-int btf_types_finish(struct btf_types *types, struct layouts *layouts, struct luocat_error *err);
+int btf_types_give(struct btf_types *types, struct reader *reader, const char *name,
+		   struct luocat_error *err);
+
+/*
+ * Once all objects were seen: what waited is added to @found's layouts. Where vmlinux's BTF is not
+ * there, its modules' are left out; a module's in a file of its own is an error then. So is a file
+ * without any object, and one that cannot be the kernel's.
+ */
+int btf_types_finish(const struct found *found, struct luocat_error *err);
 
 #endif

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "archive.h"
+#include "btf_given.h"
 #include "input_walk.h"
 #include "probe.h"
 
@@ -187,6 +188,10 @@ static int walk_reader(struct walk *walk, struct reader *reader, const char *nam
 
 	if (magic && !memcmp(magic, ELFMAG, SELFMAG))
 		return walk_object(walk, reader, name, err);
+	if (walk->visitor->types && btf_given_is(reader)) {
+		walk->types++;
+		return walk->visitor->types(reader, name, walk->visitor->arg, err);
+	}
 	if (!archive_is(reader) || is_package(reader))
 		return refuse(reader, err);
 	if (walk->depth == DEPTH_LIMIT)
@@ -224,7 +229,7 @@ static int walk_single(struct walk *walk, const char *path, struct luocat_error 
 		return walk_file(walk, path, name, err);
 	walk->provider = PROVIDER_BUILTIN;
 	ret = walk_file(walk, path, name, err);
-	if (ret)
+	if (ret || !walk->objects)
 		return ret;
 	directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup("./");
 	if (!directory)
@@ -250,7 +255,7 @@ int input_visit(const char *path, const struct input_visitor *visitor, struct lu
 	else
 		ret = walk_single(&walk, path, err);
 	/* an empty catalog would say that there are no formats */
-	if (!ret && !walk.objects)
+	if (!ret && !walk.objects && !walk.types)
 		ret = luocat_error_set(err, -ENODATA, path, NULL, "holds no kernel object");
 	return ret;
 }

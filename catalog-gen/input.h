@@ -8,6 +8,7 @@
 #include <luocat.h>
 
 #include "object.h"
+#include "reader.h"
 
 /**
  * struct input_object - one object and its role in the kernel
@@ -26,6 +27,8 @@ struct input_object {
 struct input_visitor {
 	const char *debug_dir;
 	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
+	/* A file of BTF alone. @name: as an object's. */
+	int (*types)(struct reader *reader, const char *name, void *arg, struct luocat_error *err);
 	/* A .config beside the build (text, @length bytes): may be called once per input. */
 	int (*config)(const char *text, size_t length, const char *name, void *arg,
 		      struct luocat_error *err);
@@ -35,7 +38,7 @@ struct input_visitor {
 };
 
 /*
- * What @path is, is told by content: an ELF file, an archive (thin too), a build tree (it has
+ * What @path is, is told by content: an ELF file, an archive (thin too), BTF, a build tree (it has
  * vmlinux or modules.order), an installed modules tree, or "-". The first failure ends it.
  */
 int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err);

@@ -18,6 +18,7 @@
  * @provider: of the objects that do not say it themselves, or NULL
  * @named:    the user named the file, so it may be a pipe
  * @objects:  ELF objects seen so far
+ * @types:    files of BTF seen so far
  * @members:  archive members seen so far, nested ones too
  * @depth:    archives that the one in work is in
  */
@@ -26,6 +27,7 @@ struct walk {
 	const char *provider;
 	bool named;
 	size_t objects;
+	size_t types;
 	size_t members;
 	unsigned int depth;
 };

@@ -105,7 +105,7 @@ static int want_version(struct names *names, const struct luocat_version *versio
 /* A part of a kernel that is not linked yet: another part may hold what needs its types. */
 static bool is_part(const struct object *object)
 {
-	return object_relocatable(object) &&
+	return object && object_relocatable(object) &&
 	       !object_section_named(object, ".gnu.linkonce.this_module");
 }
 
@@ -119,7 +119,7 @@ static int list_wanted(struct names *names, const struct object *object, const s
 		const struct luocat_version *version = luocat_catalog_version(catalog, i);
 		const char *from = version->origin.object;
 
-		if (from && !strcmp(from, object_name(object)))
+		if (!object || (from && !strcmp(from, object_name(object))))
 			ret = want_version(names, version);
 	}
 	for (; is_part(object) && format->name && !ret; format++)
@@ -340,6 +340,7 @@ static int reach_all(struct reach *reach)
 		struct luocat_type *type = &definition->type;
 
 		set_owner(reach->catalog, type);
+		type->given = definition->own ? NULL : definition->given;
 		ret = luocat_catalog_add_type(reach->catalog, type, &why);
 		if (ret)
 			return luocat_error_set(reach->err, ret, definition->file,

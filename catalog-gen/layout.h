@@ -3,9 +3,9 @@
  * layout.h - from debugging information of any kind to the catalog's types
  *
  * DWARF and BTF are sources: they say what one type looks like, in the same words. All that makes
- * canonical types of that is here, so that both give the same: members of unnamed structs and unions
- * taken into their holder, names for what has no tag, type expressions, owners, limits, types that
- * contain themselves, and two definitions of one name.
+ * canonical types of that is here, so that both give the same: members of unnamed structs and
+ * unions taken into their holder, names for what has no tag, type expressions, owners, limits,
+ * types that contain themselves, and two definitions of one name.
  */
 #ifndef CATALOG_GEN_LAYOUT_H
 #define CATALOG_GEN_LAYOUT_H
@@ -80,11 +80,13 @@ struct shape_enumerator {
  * @file:        for errors
  * @section:     for errors: "section .debug_info"
  * @place:       what a person calls it: the unit's source file, or the object
+ * @given:       file that was given beside the kernel's objects and that this rests on, or NULL
  * @arg:         given to all of these:
  * @shape:       the type of that id
  * @members:     all members of a struct or union, as declared; what is not 0 ends it
  * @enumerators: the same of an enum
- * @find:        the definition of a declared "struct tag"; -ENOENT: there is none. No error is set then
+ * @find:        the definition of a declared "struct tag"; -ENOENT: there is none. No error is set
+ * then
  *
  * Ids are the source's own. Strings live as long as the source. A failure sets @err.
  */
@@ -92,6 +94,7 @@ struct type_source {
 	const char *file;
 	const char *section;
 	const char *place;
+	const char *given;
 	void *arg;
 	int (*shape)(void *arg, uint64_t id, struct shape *shape, struct luocat_error *err);
 	int (*members)(void *arg, uint64_t id,
@@ -103,7 +106,8 @@ struct type_source {
 	int (*find)(void *arg, const char *name, uint64_t *id, struct luocat_error *err);
 };
 
-/* Types of all objects of a run; in the catalog in the end are only those that a version reaches. */
+/* Types of all objects of a run; in the catalog in the end are only those that a version reaches.
+ */
 struct layouts;
 
 /* NULL when out of memory. */
@@ -112,7 +116,8 @@ void layouts_free(struct layouts *layouts);
 
 /**
  * layouts_wanted - the types to look for in an object, once its finders have run
- * @names: out, without "struct" and so on; ends with NULL. Lives until the next call
+ * @object: NULL: those of all versions
+ * @names:  out, without "struct" and so on; ends with NULL. Lives until the next call
  *
  * None, if @found has no version with roots: then there is nothing to look for.
  */
@@ -124,7 +129,8 @@ int layouts_wanted(struct layouts *layouts, const struct object *object, const s
  * @id:       of a struct, union or enum with a tag, which is defined
  * @anchored: a descriptor names it, and stands in the same unit: it comes before others of its name
  *
- * Two definitions of one name are an error only if a version reaches them: layouts_finish() says so.
+ * Two definitions of one name are an error only if a version reaches them: layouts_finish() says
+ * so.
  */
 int layouts_add(struct layouts *layouts, const struct type_source *source, uint64_t id,
 		bool anchored, struct luocat_error *err);

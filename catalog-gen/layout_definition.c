@@ -25,8 +25,11 @@ struct definition *definition_new(const struct type_source *source, const char *
 	definition->file = strdup(source->file);
 	definition->section = strdup(source->section);
 	definition->place = strdup(source->place);
+	definition->given = source->given ? strdup(source->given) : NULL;
+	definition->own = !source->given;
 	definition->anchored = anchored;
-	if (definition->type.name && definition->file && definition->section && definition->place)
+	if (definition->type.name && definition->file && definition->section && definition->place &&
+	    (definition->own || definition->given))
 		return definition;
 	definition_free(definition);
 	return NULL;
@@ -48,6 +51,7 @@ void definition_free(struct definition *definition)
 	free(definition->file);
 	free(definition->section);
 	free(definition->place);
+	free(definition->given);
 	free(definition);
 }
 
@@ -142,6 +146,11 @@ int definition_keep(struct layouts *layouts, struct definition *definition,
 		if (!same(at, definition))
 			continue;
 		at->anchored |= definition->anchored;
+		at->own |= definition->own;
+		if (!at->given) {
+			at->given = definition->given;
+			definition->given = NULL;
+		}
 		definition_free(definition);
 		return 0;
 	}
@@ -165,6 +174,17 @@ static int differ(const struct definition *a, const struct definition *b, struct
 				a->type.name, a->place, a->type.bytes, b->place, b->type.bytes);
 }
 
+/* Whichever definition counts, a file that was given and knows the name must have it as well. */
+static int check_given(const struct definition *first, const struct definition *chosen,
+		       struct luocat_error *err)
+{
+	for (const struct definition *at = first; chosen && !chosen->given && at; at = at->next) {
+		if (at->given)
+			return differ(chosen, at, err);
+	}
+	return 0;
+}
+
 int definition_find(const struct layouts *layouts, const char *name, struct definition **definition,
 		    struct luocat_error *err)
 {
@@ -181,5 +201,5 @@ int definition_find(const struct layouts *layouts, const char *name, struct defi
 		chosen = at;
 	}
 	*definition = chosen;
-	return 0;
+	return check_given(first, chosen, err);
 }

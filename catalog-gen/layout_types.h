@@ -15,6 +15,8 @@
  * @file:     see struct type_source
  * @section:  see struct type_source
  * @place:    see struct type_source
+ * @given:    the first file given beside the kernel's objects that says so, or NULL
+ * @own:      the kernel's objects say so
  * @problem:  why it cannot be in a catalog, or NULL
  * @anchored: see layouts_add()
  * @reached:  a version reaches it
@@ -26,7 +28,9 @@ struct definition {
 	char *file;
 	char *section;
 	char *place;
+	char *given;
 	const char *problem;
+	bool own;
 	bool anchored;
 	bool reached;
 };

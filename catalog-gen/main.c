@@ -28,8 +28,9 @@ static const char usage[] =
 	"Catalog what one kernel build can hand over and take over by live update.\n"
 	"\n"
 	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a kernel's build\n"
-	"tree, an installed modules tree (/lib/modules/RELEASE), or - for standard input. Several\n"
-	"inputs are parts of one kernel.\n"
+	"tree, an installed modules tree (/lib/modules/RELEASE), BTF beside one of these\n"
+	"(/sys/kernel/btf/vmlinux), or - for standard input. Several inputs are parts of one\n"
+	"kernel.\n"
 	"\n"
 	"  -o, --output FILE      write to FILE instead of standard output\n"
 	"      --format FORMAT    json (the default) or table\n"
@@ -114,6 +115,15 @@ static int on_object(const struct input_object *input, void *arg, struct luocat_
 	return ret;
 }
 
+static int on_types(struct reader *reader, const char *name, void *arg, struct luocat_error *err)
+{
+	struct work *work = arg;
+
+	if (work->options->verbose)
+		fprintf(stderr, "%s: %s\n", PROGRAM, reader_name(reader));
+	return btf_types_give(work->found.btf, reader, name, err);
+}
+
 static int on_config(const char *text, size_t length, const char *name, void *arg,
 		     struct luocat_error *err)
 {
@@ -159,6 +169,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	const struct input_visitor visitor = {
 		.debug_dir = options->debug_dir,
 		.object = on_object,
+		.types = on_types,
 		.config = on_config,
 		.release = on_release,
 		.arg = &work,
@@ -177,9 +188,10 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	}
 	end_progress(&work);
 	if (!ret)
-		ret = btf_types_finish(work.found.btf, work.found.layouts, err);
-	if (!ret)
 		ret = probed_finish(&work.probed, work.catalog, err);
+	work.found.catalog = work.catalog;
+	if (!ret)
+		ret = btf_types_finish(&work.found, err);
 	if (!ret)
 		ret = layouts_finish(work.found.layouts, work.catalog, err);
 	if (!ret)

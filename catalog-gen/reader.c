@@ -4,7 +4,7 @@
  *
  * A regular file is mapped read-only, which costs nothing for bytes that nobody looks at. Scans go
  * through pread() into one small buffer instead, so that a scan of a 400 MB image does not make
- * 400 MB resident. What cannot be mapped (a pipe) is read into memory.
+ * 400 MB resident. What cannot be mapped (a pipe, some of sysfs) is read into memory.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -165,9 +165,15 @@ static int take_file(struct reader *r, bool standard_input, bool regular, struct
 		return luocat_error_set(err, -EISDIR, r->name, NULL, "is a directory");
 	/* standard input may be a file too, but somebody may have read part of it */
 	if (S_ISREG(st.st_mode) && (!standard_input || !lseek(r->fd, 0, SEEK_CUR)))
-		return map(r, (uint64_t)st.st_size, err);
-	if (regular)
+		ret = map(r, (uint64_t)st.st_size, err);
+	else
+		ret = -ENODEV;
+	/* a regular file that cannot be mapped: what sysfs shows, such as a module's BTF */
+	if (ret != -ENODEV)
+		return ret;
+	if (regular && !S_ISREG(st.st_mode))
 		return luocat_error_set(err, -EINVAL, r->name, NULL, "is not a regular file");
+	r->size = 0;
 	ret = slurp(r->fd, r->name, &bytes, &r->size, err);
 	r->bytes = bytes;
 	r->backing = BACKING_OWNED;

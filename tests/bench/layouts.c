@@ -19,6 +19,7 @@
 #include "finder.h"
 #include "input.h"
 #include "layout.h"
+#include "probe.h"
 
 #define MAX_TURNS 1000
 
@@ -52,10 +53,12 @@ static int on_release(const char *release, const char *name, void *arg, struct l
 /* As make_catalog() in catalog-gen/main.c, for one input. */
 static int make_catalog(const char *kernel, bool with_layouts, struct luocat_error *err)
 {
+	struct probed probed = {.catalog = NULL}; /* no kernel's image is a probe */
 	struct found found = {
 		.catalog = luocat_catalog_new(),
 		.layouts = with_layouts ? layouts_new() : NULL,
 		.btf = btf_types_new(),
+		.probed = &probed,
 	};
 	const struct input_visitor visitor = {
 		.object = on_object, .config = on_config, .release = on_release, .arg = &found};
@@ -65,7 +68,7 @@ static int make_catalog(const char *kernel, bool with_layouts, struct luocat_err
 	if (found.catalog && found.btf && (found.layouts || !with_layouts))
 		ret = input_visit(kernel, &visitor, err);
 	if (!ret && with_layouts) {
-		ret = btf_types_finish(found.btf, found.layouts, err);
+		ret = btf_types_finish(&found, err);
 		if (!ret)
 			ret = layouts_finish(found.layouts, found.catalog, err);
 	}

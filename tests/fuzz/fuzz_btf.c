@@ -2,14 +2,16 @@
 /*
  * fuzz_btf.c - libFuzzer: any bytes as a .BTF, alone or behind another one, and all its types
  *
- * The first byte says whether there is a base, the next two how long it is; the rest is what stands
- * in sections.
+ * The first byte says whether there is a base (1), and whether both are files that were given
+ * beside a kernel (2); the next two how long the base is; the rest is what stands in sections or
+ * files.
  */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf_given.h"
 #include "btf_source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -86,22 +88,68 @@ static void see_types(struct btf_source *source)
 	layouts_free(layouts);
 }
 
+static void give(const uint8_t *data, size_t size, struct btf_given **given)
+{
+	uint8_t *copy = malloc(size ? size : 1);
+	struct reader *reader;
+	struct luocat_error err;
+
+	if (!copy)
+		abort();
+	memcpy(copy, data, size);
+	if (reader_from_memory(copy, size, "fuzz", true, &reader, &err))
+		abort();
+	if (btf_given_is(reader))
+		btf_given_new(reader, "fuzz", given, &err);
+	reader_unref(reader);
+}
+
+/* As btf_types_finish() has it: the kernel's first, then what builds on it. */
+static void see_files(const uint8_t *data, size_t size, size_t length)
+{
+	struct btf_source base = {.btf = NULL}, source = {.btf = NULL};
+	struct btf_given *given = NULL;
+	const struct btf_given *whole;
+	struct luocat_error err;
+
+	give(data + length, size - length, &given);
+	if (length)
+		give(data, length, given ? &given->next : &given);
+	for (struct btf_given *at = given; at; at = at->next)
+		at->bytes.pointer_size = 8;
+	if (!btf_given_whole(given, &whole, &err) && whole &&
+	    !btf_source_open(&base, &whole->bytes, NULL, &err)) {
+		see_types(&base);
+		if (given->bytes.split && given->bytes.big_endian == whole->bytes.big_endian &&
+		    !btf_source_open(&source, &given->bytes, &base, &err))
+			see_types(&source);
+	}
+	btf_source_close(&source);
+	btf_source_close(&base);
+	btf_given_free(given);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct btf_source base = {.btf = NULL}, source = {.btf = NULL};
 	uint8_t *base_bytes = NULL, *bytes = NULL;
 	size_t length = 0;
-	bool split;
+	bool split, files;
 
 	if (size < 3)
 		return 0;
 	split = data[0] & 1;
+	files = data[0] & 2;
 	if (split)
 		length = data[1] | (size_t)data[2] << 8;
 	data += 3;
 	size -= 3;
 	if (length > size)
 		return 0;
+	if (files) {
+		see_files(data, size, length);
+		return 0;
+	}
 	if (split && open_bytes(data, length, NULL, &base, &base_bytes))
 		goto out;
 	if (!open_bytes(data + length, size - length, split ? &base : NULL, &source, &bytes))

@@ -42,8 +42,9 @@ static void look(struct object *object)
 	found.catalog = probed_catalog(&probed, object, catalog);
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
-	btf_types_finish(found.btf, found.layouts, &err);
 	probed_finish(&probed, catalog, &err);
+	found.catalog = catalog;
+	btf_types_finish(&found, &err);
 	if (!layouts_finish(found.layouts, catalog, &err) &&
 	    !luocat_catalog_to_json(catalog, &text, NULL, &err))
 		free(text);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Seeds of fuzz_btf: seed_btf.py DIRECTORY OBJECT...
 
-The .BTF of each object (ELF64 of either byte order) alone, and under a module's."""
+The .BTF of each object (ELF64 of either byte order) alone, and under a module's; as sections and as
+files."""
 import pathlib
 import struct
 import sys
@@ -35,9 +36,10 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     for path in map(pathlib.Path, sys.argv[2:]):
         order, base = section(path.read_bytes(), b".BTF")
-        (directory / path.stem).write_bytes(b"\0\0\0" + base)
-        (directory / f"{path.stem}-module").write_bytes(
-            b"\1" + struct.pack("<H", len(base)) + base + module(order, base))
+        for number, name in ((0, path.stem), (2, f"{path.stem}-file")):
+            (directory / name).write_bytes(bytes((number, 0, 0)) + base)
+            (directory / f"{name}-module").write_bytes(
+                bytes((number | 1,)) + struct.pack("<H", len(base)) + base + module(order, base))
 
 
 main()

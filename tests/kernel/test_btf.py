@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """DWARF and BTF of one build, CONFIG_DEBUG_INFO_BTF's: the same types and fingerprints."""
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
+import unittest
 
 import support
 
@@ -24,7 +26,11 @@ MEMFD = ("struct memfd_luo_ser", "struct memfd_luo_folio_ser")
 LARGE = ("struct task_struct", "struct rq", "union fpregs_state")
 
 
-class Both(kernels.KernelCase):
+# What the running kernel shows of itself.
+RUNNING = pathlib.Path("/sys/kernel/btf")
+
+
+class Case(kernels.KernelCase):
     def described(self, path, roots):
         """A copy with a descriptor of these roots, as in a kernel that has our patches."""
         self.compile(DESCRIPTOR % ("\n".join(f"{root} {{ int dummy; }};" for root in roots),
@@ -47,6 +53,23 @@ class Both(kernels.KernelCase):
         self.assertIn(" .BTF ", sections)
         return to
 
+    def taken_out(self, path):
+        """The section .BTF in a file of its own, and a copy of the object without it."""
+        directory = pathlib.Path(tempfile.mkdtemp(dir=self.dir))
+        self.tool("objcopy", f"--dump-section=.BTF={directory / 'types.btf'}", path, "/dev/null",
+                  stderr=subprocess.DEVNULL)
+        self.tool("objcopy", "--remove-section=.BTF", path, directory / path.name,
+                  stderr=subprocess.DEVNULL)
+        self.assertNotIn(" .BTF ", self.tool("readelf", "-SW", directory / path.name))
+        return directory / path.name, directory / "types.btf"
+
+    def refuse(self, *paths):
+        result = support.run("luo-catalog-gen", *paths)
+        self.assertRefused(result)
+        return result.err
+
+
+class Both(Case):
     def assertSame(self, dwarf, btf, but=()):
         """Fingerprints of all that both know, and types; memfd's handler is not in what is stripped."""
         known = kernels.versions(dwarf)
@@ -98,3 +121,75 @@ class Both(kernels.KernelCase):
         self.tool("objcopy", "--strip-debug", f"--add-gnu-debuglink={debug}",
                   kernels.vmlinux("7.3"), shipped)
         self.assertEqual(kernels.catalog(shipped), kernels.catalog(kernels.vmlinux("7.3")))
+
+
+class Given(Case):
+    """BTF in a file of its own, as /sys/kernel/btf has it."""
+
+    def unmarked(self, document, name):
+        for kind in document["types"].values():
+            self.assertEqual(kind.pop("given"), name)
+        return document
+
+    def test_as_if_it_were_in_the_image(self):
+        inside = self.stripped(self.described(kernels.vmlinux("7.3"), MEMFD))
+        image, types = self.taken_out(inside)
+        expected = kernels.catalog(inside)
+        self.assertIn("struct memfd_luo_ser", expected["types"])
+        self.assertEqual(self.unmarked(kernels.catalog(image, types), "types.btf"), expected)
+        self.assertEqual(kernels.catalog(inside, types), expected)
+
+    def test_dwarf_confirms_it(self):
+        image, types = self.taken_out(kernels.vmlinux("7.3"))
+        self.assertEqual(kernels.catalog(image, types), kernels.catalog(kernels.vmlinux("7.3")))
+
+    def test_another_kernels(self):
+        """Other per-CPU variables; or one renamed member, and nothing else that could tell."""
+        inside = self.stripped(self.described(kernels.vmlinux("7.3"), MEMFD))
+        image, _ = self.taken_out(inside)
+        _, older = self.taken_out(kernels.vmlinux("7.2"))
+        for path in (inside, image):
+            error = self.refuse(path, older)
+            self.assertIn(str(older), error)
+            self.assertIn("not the BTF of", error)
+        image, types = self.taken_out(kernels.vmlinux("7.3"))
+        data = types.read_bytes()
+        self.assertEqual(data.count(b"\0nr_folios\0"), 1)
+        types.write_bytes(data.replace(b"\0nr_folios\0", b"\0mr_folios\0"))
+        error = self.refuse(image, types)
+        self.assertIn("struct memfd_luo_ser has two definitions", error)
+        self.assertIn(str(types), error)
+
+    def test_module(self):
+        base, base_types = self.taken_out(kernels.vmlinux("7.3"))
+        path = self.described(kernels.directories()["7.3"] / "lib/test_static_keys.ko",
+                              ("struct test_key",))
+        inside = self.stripped(path)
+        module, types = self.taken_out(inside)
+        expected = kernels.catalog(inside, kernels.vmlinux("7.3"))
+        layout = kernels.versions(expected)["flb", "test-v1"]["layout"]
+        self.assertIsNotNone(layout["fingerprint"])
+        for inputs in ((module, types, base, base_types), (inside, base, base_types),
+                       (module, types, kernels.vmlinux("7.3"))):
+            found = kernels.catalog(*inputs)
+            self.assertEqual(kernels.versions(found)["flb", "test-v1"]["layout"], layout)
+            self.assertIn("given", found["types"].pop("struct test_key"))
+        self.assertIn("builds on the kernel's BTF", self.refuse(module, types))
+        # of another kernel, strings have other lengths
+        _, older = self.taken_out(kernels.vmlinux("7.2"))
+        self.assertIn("does not build on", self.refuse(module, types, older))
+
+    @unittest.skipUnless((RUNNING / "vmlinux").exists(), "the running kernel shows no BTF")
+    def test_the_running_kernels(self):
+        """Beside an object that no kernel has linked: sizes as pahole reads them."""
+        self.compile(DESCRIPTOR % ("\n".join(f"{root} {{ int dummy; }};" for root in LARGE[:2]),
+                                   ", ".join(LARGE[:2])),
+                     "object.o", "-g0", "-O2", "-c", f"-I{HOOKS}")
+        modules = [path for path in RUNNING.iterdir() if path.name != "vmlinux"]
+        types = kernels.catalog(self.dir / "object.o", RUNNING / "vmlinux", *modules)["types"]
+        for name in LARGE[:2]:
+            shown = self.tool("pahole", "-F", "btf", "-C", name.split()[1], RUNNING / "vmlinux",
+                              stderr=subprocess.DEVNULL)  # kinds that Debian 12's does not know
+            self.assertEqual(types[name]["bytes"], int(re.search(r"/\* size: (\d+),", shown)[1]))
+            self.assertEqual(types[name]["given"], "vmlinux")
+        self.assertIn("not the BTF of", self.refuse(kernels.vmlinux("7.3"), RUNNING / "vmlinux"))

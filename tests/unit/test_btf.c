@@ -554,6 +554,24 @@ START_TEST(split)
 }
 END_TEST
 
+/* Made on top of one whose strings are one byte longer, as another kernel's may be. */
+START_TEST(split_on_another_base)
+{
+	struct made under = {.n_strings = 1}, made = {.n_strings = 0};
+	struct btf_bytes bytes;
+
+	type(&under, string(&under, "u32"), BTF_KIND_INT, 0, 4);
+	word(&under, 32);
+	type(&made, (uint32_t)under.n_strings + 1 + string(&made, "mine"), BTF_KIND_STRUCT, 0, 16);
+	bytes = finish(&under);
+	ck_assert_int_eq(btf_bytes_check(&bytes, &err), 0);
+	ck_assert_int_eq(btf_source_open(&base, &bytes, NULL, &err), 0);
+	bytes = finish(&made);
+	ck_assert_int_eq(btf_bytes_check(&bytes, &err), 0);
+	assert_error(btf_source_open(&source, &bytes, &base, &err), -EINVAL, "does not build on");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("btf");
@@ -585,6 +603,7 @@ int main(void)
 	tcase_add_test(test, declarations);
 	tcase_add_test(test, two_definitions);
 	tcase_add_test(test, split);
+	tcase_add_test(test, split_on_another_base);
 	suite_add_tcase(suite, test);
 	return run_suite(suite);
 }
