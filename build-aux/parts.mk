@@ -27,4 +27,8 @@ $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
 COMPAT_CHECK_OBJS := $(call objects,compat-check)
 $(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson)
 
-PROGRAMS := $(patsubst %/main.c,$(O)/luo-%,$(wildcard catalog-gen/main.c compat-check/main.c))
+# sysfs-emitter/kernel/ is built by the kernel
+SYSFS_EMITTER_OBJS := $(call objects,sysfs-emitter)
+$(SYSFS_EMITTER_OBJS): PART_CPPFLAGS = -Isysfs-emitter -Icommon -Ilibluocat $(call pkg,--cflags jansson)
+
+PROGRAMS := $(patsubst %,$(O)/luo-%,catalog-gen compat-check sysfs-emitter)

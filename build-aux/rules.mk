@@ -30,3 +30,7 @@ $(O)/luo-catalog-gen: $(CATALOG_GEN_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
 $(O)/luo-compat-check: $(COMPAT_CHECK_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
 	$(say) LINK $@
 	$(Q)$(link) $(LIB_LIBS)
+
+$(O)/luo-sysfs-emitter: $(SYSFS_EMITTER_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
+	$(say) LINK $@
+	$(Q)$(link) $(LIB_LIBS)

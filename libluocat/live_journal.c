@@ -95,7 +95,7 @@ int journal_write(const struct luocat_live *live, const char *key, const struct 
 	/* what another one that was killed left */
 	unlinkat(live->journal, TEMPORARY, 0);
 	fd = openat(live->journal, TEMPORARY, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		    0600);
+		    0644);
 	r = fd < 0 ? -errno : live_put(fd, text, length);
 	free(text);
 	if (fd >= 0 && close(fd) && !r)

@@ -91,7 +91,8 @@ class Symbols(support.TestCase):
         self.assertEqual(variables, set())
 
     def test_nothing_that_knows_elf_is_linked(self):
-        for path in (SHARED, support.BUILD / "luo-compat-check"):
+        for path in (SHARED, support.BUILD / "luo-compat-check",
+                     support.BUILD / "luo-sysfs-emitter"):
             dynamic = self.tool("readelf", "-dW", path)
             needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
             self.assertTrue(any(name.startswith("libjansson.so") for name in needed), needed)
