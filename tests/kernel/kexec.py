@@ -140,6 +140,8 @@ def run(setup, directory, watch=None):
 
 
 def main():
+    if "LUOCAT_KERNELS" not in os.environ:
+        sys.exit("kexec.py: started without tests/kernel/kernels.sh, which builds the kernels")
     parser = argparse.ArgumentParser(description="let one kernel hand over to another in QEMU")
     parser.add_argument("writer", metavar="WRITER", choices=kernels.directories())
     parser.add_argument("reader", metavar="READER", choices=kernels.directories())

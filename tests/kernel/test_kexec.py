@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The harness itself, on stock kernels: what they hand to each other arrives, and what does not is seen."""
+"""The harness itself: what kernels hand to each other arrives, and what does not is seen."""
 import os
 import unittest.mock
 
@@ -8,7 +8,7 @@ import outcome
 import support
 
 
-class Stock(support.TestCase):
+class Harness(support.TestCase):
     def run_pair(self, setup):
         result = kexec.run(setup, self.dir)
         text = result.console_path.read_text(errors="replace")
@@ -47,6 +47,15 @@ class Stock(support.TestCase):
         """The reader looks for another scenario's token."""
         setup = kexec.Setup("7.3", "7.3", "page", reader_cmdline=f"{kexec.HANDOVER} luocat.scenario=large")
         self.assertOutcome("session unreachable", setup)
+
+    def test_formats_that_the_reader_does_not_read(self):
+        for reader, want, detail in (
+                ("memfd-v3", "session unreachable", "reader: device state=refused errno=EIO"),
+                ("luo-v6", "panic", "reader: Kernel panic - not syncing: The incoming tree failed to initialize")):
+            with self.subTest(reader):
+                result, _, shown = self.run_pair(kexec.Setup("7.3", reader, "page"))
+                self.assertEqual(result.word, want, shown)
+                self.assertTrue(result.detail.startswith(detail), shown)
 
     def test_parameters(self):
         for want, setup in (
