@@ -14,6 +14,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "cli.h"
+
 static int open_directory(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -112,6 +114,14 @@ int live_blame(const struct live *live, int result, struct luocat_error *err)
 	if (result && !err->file[0])
 		snprintf(err->file, sizeof(err->file), "%s", live->root);
 	return result;
+}
+
+int live_status(int result)
+{
+	if (result >= 0)
+		return result;
+	return result == -EBUSY || result == -ESTALE || result == -ENODATA ? CLI_INCOMPATIBLE
+									   : CLI_ERROR;
 }
 
 void live_hold_signals(void)

@@ -30,6 +30,12 @@ void live_close(struct live *live);
 int live_blame(const struct live *live, int result, struct luocat_error *err);
 
 /*
+ * The exit status for a result: what does not hold for this kernel now is an answer, all else a
+ * failure to do what was asked for.
+ */
+int live_status(int result);
+
+/*
  * From here on nothing but SIGKILL and SIGSTOP comes between: an application of a plan takes
  * milliseconds, and so does telling what came of it.
  */

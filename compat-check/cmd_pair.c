@@ -37,13 +37,6 @@ static const char help[] =
 	"Exit status: 0 compatible, 3 compatible with the plan, 1 incompatible or unknown,\n"
 	"2 could not judge; of several answers the worst.\n";
 
-static const int statuses[] = {
-	[LUOCAT_COMPATIBLE] = CLI_COMPATIBLE,
-	[LUOCAT_COMPATIBLE_WITH_PLAN] = CLI_PLAN,
-	[LUOCAT_OUTCOME_UNKNOWN] = CLI_INCOMPATIBLE,
-	[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
-};
-
 /*
  * WRITER or READER. What was told of it stays with it, whichever way a question looks: a state is of the
  * kernel that runs, and counts where that one writes; what is loaded, and from which image, counts where
@@ -129,7 +122,7 @@ static int answer(const struct pair_options *options, const struct kernel kernel
 		if (ret)
 			break;
 		report.n_verdicts++;
-		status = cli_worse(status, statuses[luocat_verdict_outcome(*verdict)]);
+		status = cli_worse(status, report_status(*verdict));
 	}
 	report.labels = options->ask[LUOCAT_ROLLBACK];
 	if (!ret)

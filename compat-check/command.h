@@ -19,6 +19,7 @@ struct command {
 };
 
 int command_pair(int argc, char **argv);
+int command_preflight(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_lint(int argc, char **argv);
 int command_explain(int argc, char **argv);

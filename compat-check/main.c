@@ -16,6 +16,7 @@ static int command_help(int argc, char **argv);
 /* The first one is meant where no command is named. */
 static const struct command commands[] = {
 	{"pair", "judge one pair of kernels by their catalogs", command_pair},
+	{"preflight", "judge the running kernel and the next one, before a kexec", command_preflight},
 	{"diff", "what changed from one catalog to another", command_diff},
 	{"lint", "whether a layout changed and its version did not", command_lint},
 	{"explain", "what a rule means, or the list of rules", command_explain},
@@ -58,6 +59,7 @@ static int command_help(int argc, char **argv)
 		return CLI_ERROR;
 	fprintf(out,
 		"usage: " PROGRAM " [pair] [OPTION]... WRITER READER\n"
+		"       " PROGRAM " preflight [OPTION]... NEXT\n"
 		"       " PROGRAM " diff [OPTION]... OLD NEW\n"
 		"       " PROGRAM " lint [OPTION]... CATALOG [--baseline CATALOG]\n"
 		"       " PROGRAM " explain [RULE]\n\n"

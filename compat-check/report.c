@@ -6,6 +6,22 @@
 
 #include <string.h>
 
+#include "cli.h"
+
+int report_status(const struct luocat_verdict *verdict)
+{
+	static const int statuses[] = {
+		[LUOCAT_COMPATIBLE] = CLI_COMPATIBLE,
+		[LUOCAT_COMPATIBLE_WITH_PLAN] = CLI_PLAN,
+		[LUOCAT_OUTCOME_UNKNOWN] = CLI_INCOMPATIBLE,
+		[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
+	};
+
+	if (luocat_verdict_applied(verdict))
+		return CLI_COMPATIBLE;
+	return statuses[luocat_verdict_outcome(verdict)];
+}
+
 static int report_json(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {

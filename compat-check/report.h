@@ -21,6 +21,9 @@ struct report {
 	bool colours;
 };
 
+/* The exit status that a verdict stands for. */
+int report_status(const struct luocat_verdict *verdict);
+
 struct report_format {
 	const char *name;
 	/* @text is freed by the caller */

@@ -45,7 +45,10 @@ void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *wr
 
 	if (!n)
 		return;
-	fprintf(out, "\nPlan, %s: on %s, before anything is preserved,\nfor a kexec to %s only\n",
+	fprintf(out,
+		luocat_verdict_applied(verdict)
+			? "\nPlan, %s, applied and read back: on %s,\nfor a kexec to %s only\n"
+			: "\nPlan, %s: on %s, before anything is preserved,\nfor a kexec to %s only\n",
 		direction, writer, reader);
 	fprintf(out, "  echo 0 > " FORMATS "default_enable_write\n");
 	for (size_t i = 0; i < n; i++)

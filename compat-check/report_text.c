@@ -25,13 +25,15 @@ static void print_answer(FILE *out, const struct report *report,
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(verdict);
 	const char *colour = outcomes[outcome].good ? style->good : style->bad;
+	const char *words = luocat_verdict_applied(verdict) ? "COMPATIBLE, THE PLAN BELOW IS APPLIED"
+							    : outcomes[outcome].words;
 
 	if (report->labels)
 		fputs(luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback: "
 									   : "forward: ",
 		      out);
 	fprintf(out, "%s%s -> %s: %s%s%s", style->bold, writer, reader, colour,
-		outcomes[outcome].words, style->off);
+		words, style->off);
 	/* findings are sorted: the first one decides */
 	if (outcome != LUOCAT_COMPATIBLE)
 		fprintf(out, ": %s", luocat_verdict_finding(verdict, 0)->message);

@@ -65,6 +65,7 @@ struct luocat_verdict {
 	const struct luocat_version **versions; /* what @formats points to */
 	struct luocat_plan_entry *plan;
 	size_t n_plan;
+	bool applied; /* @plan is what is set now */
 	struct layout_answer *layouts; /* of the writer's versions, by address */
 	size_t n_layouts;
 };

@@ -893,6 +893,14 @@ LUOCAT_API const struct luocat_plan_entry *
 luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
 
 /**
+ * luocat_verdict_set_applied - say that luocat_live_apply() applied this verdict's plan
+ *
+ * Reports say so from then on, and the exit code in JSON is 0. -EINVAL: it has no plan. Since 0.1.
+ */
+LUOCAT_API int luocat_verdict_set_applied(struct luocat_verdict *verdict);
+LUOCAT_API bool luocat_verdict_applied(const struct luocat_verdict *verdict);
+
+/**
  * luocat_verdicts_to_json - a report for machines (schemas/verdict.schema.json)
  * @verdicts: one for each question
  * @text:     out, NUL-terminated, to be freed with free()

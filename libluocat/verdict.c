@@ -226,3 +226,16 @@ const struct luocat_plan_entry *luocat_verdict_plan(const struct luocat_verdict 
 {
 	return index < verdict->n_plan ? &verdict->plan[index] : NULL;
 }
+
+int luocat_verdict_set_applied(struct luocat_verdict *verdict)
+{
+	if (!verdict->n_plan)
+		return -EINVAL;
+	verdict->applied = true;
+	return 0;
+}
+
+bool luocat_verdict_applied(const struct luocat_verdict *verdict)
+{
+	return verdict->applied;
+}

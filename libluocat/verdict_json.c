@@ -144,6 +144,7 @@ static void write_question(struct emit *emit, const struct question *question)
 		report_write_finding(emit, &verdict->findings[i].pub, "writer", "reader");
 	emit_end(emit, ']');
 	write_plan(emit, question);
+	emit_bool(emit, "applied", verdict->applied);
 	emit_end(emit, '}');
 }
 
@@ -161,8 +162,16 @@ static void write_head(struct emit *emit, const struct luocat_verdict *worst)
 	emit_number(emit, "verdict_version", LUOCAT_VERDICT_VERSION);
 	report_write_generator(emit);
 	emit_string(emit, "outcome", luocat_outcome_name(worst->outcome));
-	emit_number(emit, "exit_code", report_exit_code(worst->outcome));
+	emit_number(emit, "exit_code",
+		    worst->applied ? report_exit_code(LUOCAT_COMPATIBLE)
+				   : report_exit_code(worst->outcome));
 	write_reason(emit, worst);
+}
+
+/* A plan that is yet to be applied is worse than one that is. */
+static bool is_worse(const struct luocat_verdict *a, const struct luocat_verdict *b)
+{
+	return a->outcome > b->outcome || (a->outcome == b->outcome && b->applied && !a->applied);
 }
 
 int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts, char **text,
@@ -172,7 +181,7 @@ int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_ver
 	struct emit emit = {0};
 
 	for (size_t i = 0; i < n_verdicts; i++) {
-		if (!worst || verdicts[i]->outcome > worst->outcome)
+		if (!worst || is_worse(verdicts[i], worst))
 			worst = verdicts[i];
 	}
 	if (!worst)

@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "emitter.h"
+#include "live.h"
 
 struct command {
 	const char *name;
@@ -161,15 +162,6 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* What does not hold for this kernel now is an answer; all else is a failure to do it. */
-static int status_of(int result)
-{
-	if (result >= 0)
-		return result;
-	return result == -EBUSY || result == -ESTALE || result == -ENODATA ? CLI_INCOMPATIBLE
-									   : CLI_ERROR;
-}
-
 int main(int argc, char **argv)
 {
 	const struct command *command = find_command(argv[1]);
@@ -193,5 +185,5 @@ int main(int argc, char **argv)
 		ret = -EINVAL;
 	if (ret < 0)
 		cli_error(PROGRAM, &err, options.json);
-	return status_of(ret);
+	return live_status(ret);
 }
