@@ -45,6 +45,7 @@ include build-aux/rules.mk
 include build-aux/deps.mk
 include build-aux/lint.mk
 include demo/demo.mk
+include examples/examples.mk
 include tests/tests.mk
 include build-aux/install.mk
 
