@@ -176,12 +176,18 @@ class Variants(kernels.KernelCase):
         return kernels.versions(kernels.catalog(kernels.vmlinux(name)))
 
     def test_only_the_edited_string_differs(self):
-        for name, gone, come in (
-                ("memfd-v3", ("file-handler", "memfd-v2"), ("file-handler", "memfd-v3")),
-                ("luo-v6", ("core", "luo-v5"), ("core", "luo-v6"))):
+        edits = (("memfd-v3", ("file-handler", "memfd-v2"), ("file-handler", "memfd-v3")),
+                 ("luo-v6", ("core", "luo-v5"), ("core", "luo-v6")),
+                 ("kho-v5", ("core", "kho-v4"), ("core", "kho-v5")))
+        pairs = [("7.3", *edit) for edit in edits]
+        if kernels.FULL:
+            pairs += [("7.2", "7.2-" + name, gone, come) for name, gone, come in edits]
+            pairs.append(("7.3", "reserve-mem-v2", ("subtree", "reserve-mem-v1"),
+                          ("subtree", "reserve-mem-v2")))
+        for base, name, gone, come in pairs:
             with self.subTest(name):
-                self.assertEqual(set(self.found("7.3")) - set(self.found(name)), {gone})
-                self.assertEqual(set(self.found(name)) - set(self.found("7.3")), {come})
+                self.assertEqual(set(self.found(base)) - set(self.found(name)), {gone})
+                self.assertEqual(set(self.found(name)) - set(self.found(base)), {come})
 
     def test_two_handlers(self):
         self.assertEqual(set(self.found("memfd-v2-and-v3")) - set(self.found("7.3")),
@@ -240,6 +246,29 @@ class Variants(kernels.KernelCase):
         self.assertEqual(gadget["origin"]["line"], facts.Variable(module, "test_handler").line)
         self.assertEqual((gadget["read"], gadget["write"]), (True, True))
         self.assertEqual(found["file-handler", "memfd-v2"]["provider"], "builtin")
+
+
+if kernels.FULL:
+    class FullVariants(kernels.KernelCase):
+        """Of check-kernel-full."""
+
+        def found(self, name):
+            return kernels.versions(kernels.catalog(kernels.vmlinux(name)))
+
+        def test_handlers_in_either_order(self):
+            """Which is registered first, a catalog does not say."""
+            self.assertEqual(set(self.found("memfd-v3-and-v2")), set(self.found("memfd-v2-and-v3")))
+
+        def test_without_memfd(self):
+            self.assertEqual(set(self.found("7.3")) - set(self.found("no-memfd")),
+                             {("file-handler", "memfd-v2")})
+            options = kernels.catalog(kernels.vmlinux("no-memfd"))["kernel"]["options"]
+            self.assertEqual((options["LIVEUPDATE"], options["LIVEUPDATE_MEMFD"]), ("y", "n"))
+
+        def test_without_kho(self):
+            self.assertEqual(self.found("no-kho"), {})
+            options = kernels.catalog(kernels.vmlinux("no-kho"))["kernel"]["options"]
+            self.assertEqual((options["KEXEC_HANDOVER"], options["LIVEUPDATE"]), ("n", "n"))
 
 
 class Debian(kernels.KernelCase):

@@ -75,6 +75,41 @@ FULL_EDITS = {
         ("data", at(48, U64), at(64, U64)),
         ("count", at(56, U64), at(72, U64)),
     ], "v6"),
+    # the element of an array that is as long as memfd_luo_ser.nr_folios says
+    "drift-element": Edit(*MEMFD, "struct memfd_luo_folio_ser", "LUO-LAYOUT-APPENDED", (16, 24), [
+        ("cookie", None, at(16, U64)),
+    ], "v3"),
+    "drift-chunk": Edit(*KHO, "struct kho_vmalloc_chunk", DRIFT, (4096, 4096), [
+        ("phys", at(8, "u64[511]"), at(8, "struct kho_vmalloc_page[511]")),
+    ], "v5"),
+    "drift-vmalloc": Edit(*KHO, VMALLOC, DRIFT, (16, 16), [
+        ("first.phys", at(0, U64), at(8, U64)),
+        ("first.ptr", at(0, "ptr64"), at(8, "ptr64")),
+        ("total_pages", at(8, U32), at(0, U32)),
+        ("flags", at(12, U16), at(4, U16)),
+        ("order", at(14, U16), at(6, U16)),
+    ], "v5"),
+    "drift-block": Edit(*KHO, "struct kho_block_header_ser", DRIFT, (16, 16), [
+        ("next", at(0, U64), at(8, U64)),
+        ("count", at(8, U64), at(0, U64)),
+    ], "v5"),
+    "drift-radix": Edit(*KHO, "enum kho_radix_consts", DRIFT, (4, 4), [
+        ("KHO_RADIX_KEY_WIDTH", None, None),
+        ("KHO_TREE_MAX_DEPTH", None, None),
+    ], "v5"),
+    "drift-luo": Edit(*LUO, "struct luo_ser", DRIFT, (32, 40), [
+        ("cookie", None, at(16, U64)),
+        ("sessions_pa", at(16, U64), at(24, U64)),
+        ("flbs_pa", at(24, U64), at(32, U64)),
+    ], "v6"),
+    "drift-session": Edit(*LUO, "struct luo_session_ser", DRIFT, (80, 80), [
+        ("name", at(0, "u8[64]"), at(16, "u8[64]")),
+        ("file_set_ser", at(64, "struct luo_file_set_ser"), at(0, "struct luo_file_set_ser")),
+    ], "v6"),
+    "drift-file": Edit(*LUO, "struct luo_file_ser", DRIFT, (64, 64), [
+        ("data", at(48, U64), at(56, U64)),
+        ("token", at(56, U64), at(48, U64)),
+    ], "v6"),
     # packed into struct luo_session_ser, which grows with it
     "drift-nested": Edit(*LUO, "struct luo_file_set_ser", DRIFT, (16, 24), [
         ("cookie", None, at(8, U64)),
@@ -82,8 +117,7 @@ FULL_EDITS = {
     ], "v6"),
 }
 
-FULL = set(FULL_EDITS) <= set(kernels.directories())
-if FULL:
+if kernels.FULL:
     EDITS.update(FULL_EDITS)
 
 
@@ -199,7 +233,31 @@ class Drift(DriftCase):
                 self.assertEqual(self.findings(writer, reader), (0, []))
 
 
-if FULL:
+if kernels.FULL:
+    class Unseen(DriftCase):
+        """What no layout shows: a bit's meaning, a member's unit. Nothing is found, and it is wrong."""
+
+        def test_nothing_is_found(self):
+            for name in ("meaning-flag", "meaning-unit"):
+                with self.subTest(name):
+                    self.assertEqual(self.findings("7.3", name), (0, []))
+                    self.assertEqual(self.findings(name, "7.3"), (0, []))
+
+    class Ignored(DriftCase):
+        """kexec-metadata: which release was before, and how many kexecs; nothing rests on it."""
+
+        def test_a_note(self):
+            for writer, reader in (("7.3", "drift-metadata"), ("drift-metadata", "7.3")):
+                with self.subTest(writer):
+                    status, findings = self.findings(writer, reader)
+                    self.assertEqual(status, 0)
+                    self.assertEqual([(f["rule"], f["severity"], f["compatible"])
+                                      for f in findings], [(DRIFT, "note", "kexec-metadata")])
+                    # u32 version, char previous_release[65], u32 kexec_count; packed
+                    self.assertEqual({(d["member"], d["type"]) for d in findings[0]["differences"]},
+                                     {("previous_release", "struct kho_kexec_metadata"),
+                                      ("kexec_count", "struct kho_kexec_metadata")})
+
     class Nested(DriftCase):
         """What leads there: luo_session_ser is the root, and is larger as well."""
 

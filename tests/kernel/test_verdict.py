@@ -44,6 +44,12 @@ class Pairs(kernels.KernelCase):
         self.assertIncompatible("7.3", "memfd-v3", "LUO-UNREADABLE", "memfd-v2")
         self.assertIncompatible("memfd-v3", "7.3", "LUO-UNREADABLE", "memfd-v3")
 
+    def test_kho_bumped_counts_even_when_nothing_is_in_use(self):
+        for options in ((), ("--in-use", "")):
+            with self.subTest(options):
+                self.assertIncompatible("7.3", "kho-v5", "LUO-UNREADABLE", "kho-v4", *options)
+                self.assertIncompatible("kho-v5", "7.3", "LUO-UNREADABLE", "kho-v5", *options)
+
     def test_memfd_bumped_and_not_in_use(self):
         self.assertCompatible("7.3", "memfd-v3", "--in-use", "")
         self.assertCompatible("memfd-v3", "7.3", "--in-use", "")
