@@ -108,6 +108,16 @@ class Determinism(kernels.KernelCase):
 class OtherCompiler:
     """The same source by another compiler and linker; check-kernel-full builds it."""
 
+    def test_same_layouts(self):
+        """Of every version, and every type with its members' names: BTF's too (test_btf)."""
+        ours, theirs = (kernels.catalog(kernels.vmlinux(name)) for name in ("7.3", "7.3-clang"))
+        layouts = [{key: version["layout"] for key, version in kernels.versions(one).items()}
+                   for one in (ours, theirs)]
+        self.assertEqual(layouts[0], layouts[1])
+        for key, layout in layouts[0].items():
+            self.assertIsNotNone(layout["fingerprint"], key)
+        self.assertEqual(ours["types"], theirs["types"])
+
     def test_same_formats(self):
         document = kernels.catalog(kernels.vmlinux("7.3-clang"))
         self.assertEqual(essence(document), essence(kernels.catalog(kernels.vmlinux("7.3"))))
@@ -122,6 +132,6 @@ class OtherCompiler:
             self.assertEqual((origin["source"], origin["line"]), (variable.source, variable.line))
 
 
-if "7.3-clang" in kernels.directories():
+if kernels.FULL:
     class Clang(OtherCompiler, kernels.KernelCase):
         """clang 19, lld 19"""
