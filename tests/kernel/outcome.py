@@ -174,7 +174,19 @@ def warning(console):
 
 
 def works(console):
+    """Nothing went wrong; but was all looked at?"""
+    for what, given, got in (
+            ("files", named(console.find("writer", "preserved"), "file"),
+             named(console.find("reader", "file", state="right"), "name")),
+            ("sessions", named(console.find("reader", "session", state="retrieved"), "name"),
+             named(console.find("reader", "finish", state="done"), "session"))):
+        if given != got:
+            raise HarnessError(f"{what}: {given} went in, {got} came out, and nothing was said of it")
     return shown(console.find("reader", "end")[0])
+
+
+def named(events, key):
+    return sorted(event.fields[key] for event in events)
 
 
 # In order of precedence: the first that gives a detail is the outcome. The worst that happened counts,

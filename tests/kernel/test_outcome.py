@@ -94,6 +94,9 @@ class Rules(unittest.TestCase):
     def changed(self, start, line):
         return [line if old.startswith(start) else old for old in self.works]
 
+    def without(self, start):
+        return [line for line in self.works if not line.startswith(start)]
+
     def test_what_the_kernel_warns_of(self):
         for line in ("<4>WARNING: kernel/liveupdate/luo_flb.c:223 at luo_flb_file_finish+0x1/0x2, CPU#0: init/1",
                      "<1>BUG: Bad page state in process init  pfn:3e802",
@@ -212,6 +215,8 @@ class Rules(unittest.TestCase):
                 ("before its stage", [*self.works[:2], "<13>luocat: init broken what=cmdline errno=EIO"]),
                 ("unreadable", after(self.works, self.START, "<13>luocat: reader Nonsense")),
                 ("no value", after(self.works, self.START, "<13>luocat: reader device state")),
+                ("a file that nobody looked at", self.without(self.RIGHT)),
+                ("a session that nobody finished", self.without("<13>luocat: reader finish")),
                 ("an exit", reader + [init + "0x00000100"]),
                 ("the writer's init was killed", writer + [init + "0x0000000b"])):
             with self.subTest(name), self.assertRaises(outcome.HarnessError):
