@@ -218,8 +218,8 @@ def check(console):
         if event.name == "broken" or event.stage == "init":
             raise HarnessError(shown(event))
     if not console.find("writer", "start"):
-        last = said(console.lines[-1]) if console.lines else "no output"
-        raise HarnessError(f"the writer did not get as far as its init: {console.stopped or last}")
+        raise HarnessError(f"the writer did not get as far as its init: {console.stopped or 'it ended'}; "
+                           f"the last line: {console.last}")
     line = console.first(KILLED)
     # a wait status: an exit is in the upper byte. The reader's init may well be killed by what its
     # kernel was handed; the writer's may not.
