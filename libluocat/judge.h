@@ -152,6 +152,8 @@ const struct luocat_running_version *state_row(const struct judge *j,
 					       const struct luocat_version *version);
 /* Whether the writer may write @version now; @surely is left alone where not. */
 bool state_may_write(const struct judge *j, const struct luocat_version *version, bool *surely);
+/* In a kernel that obeys its flags: @version is written, and not only because it was once. */
+bool state_stays_on(const struct judge *j, const struct luocat_version *version);
 /* Whether objects are preserved in @version now. Without a state NO: nobody asked. */
 enum luocat_tri state_in_use(const struct judge *j, const struct luocat_version *version);
 /* A module provides @version, and is known not to be loaded in the writer. */

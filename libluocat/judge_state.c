@@ -83,6 +83,11 @@ static enum luocat_tri enabled(const struct judge *j, const struct luocat_versio
 	return running->default_enable_write == LUOCAT_NO ? LUOCAT_NO : LUOCAT_UNKNOWN;
 }
 
+bool state_stays_on(const struct judge *j, const struct luocat_version *version)
+{
+	return version->write == LUOCAT_YES && enabled(j, version) == LUOCAT_YES;
+}
+
 /*
  * Without write control nobody reads enable_write, so a flag of 0 holds nothing back there: the
  * version counts as written.

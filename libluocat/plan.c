@@ -11,15 +11,15 @@
 #include <stdlib.h>
 
 /*
- * Turn off the unreadable versions of one handler's format where something readable stays on. What is
- * preserved keeps its version, so one in use cannot be turned off.
+ * Turn off the unreadable versions of one handler's format where something readable stays on. What
+ * is preserved keeps its version, so one in use cannot be turned off.
  */
 static void plan_format(struct judge *j, size_t first, size_t end)
 {
 	bool stays = false;
 
 	for (size_t i = first; i < end; i++)
-		stays |= j->written[i].surely && j->written[i].readable == LUOCAT_YES;
+		stays |= j->written[i].readable == LUOCAT_YES && state_stays_on(j, j->written[i].w);
 	for (size_t i = first; stays && i < end; i++)
 		j->written[i].planned = j->written[i].readable != LUOCAT_YES &&
 					state_in_use(j, j->written[i].w) == LUOCAT_NO;

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void fail(const char *what, const struct luocat_error *err)
+__attribute__((noreturn)) static void fail(const char *what, const struct luocat_error *err)
 {
 	fprintf(stderr, "fuzz_plan: %s: %s: %s\n", what, err->where, err->what);
 	abort();

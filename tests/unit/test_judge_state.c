@@ -88,6 +88,18 @@ START_TEST(test_what_is_off_does_not_stay)
 }
 END_TEST
 
+/* What is preserved in it does not turn it on for what comes. */
+START_TEST(test_in_use_does_not_stay)
+{
+	planned_pair();
+	runs(RUNNING());
+	row(ROW("memfd-v2", .enable_write = LUOCAT_NO, .in_use = 3));
+	row(ROW("memfd-v3"));
+	ck_assert_int_eq(JUDGE(), LUOCAT_INCOMPATIBLE);
+	assert_plan(NULL, NULL);
+}
+END_TEST
+
 START_TEST(test_unknown_flag)
 {
 	planned_pair();
@@ -465,6 +477,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_flags_replace_defaults);
 	tcase_add_test(tests, test_flags_turn_on_too);
 	tcase_add_test(tests, test_what_is_off_does_not_stay);
+	tcase_add_test(tests, test_in_use_does_not_stay);
 	tcase_add_test(tests, test_unknown_flag);
 	tcase_add_test(tests, test_not_registered);
 	tcase_add_test(tests, test_in_use_has_no_plan);
