@@ -50,8 +50,8 @@ int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name 
 	return 0;
 }
 
-/* What happens in the next kernel; NULL where it is not known. */
-static const char *consequence_words(enum luocat_consequence consequence)
+/* What happens in the next kernel; NULL where it is not known. @drift: what of a layout differs */
+static const char *consequence_words(enum luocat_consequence consequence, bool drift)
 {
 	switch (consequence) {
 	case LUOCAT_CONSEQUENCE_PANIC:
@@ -67,13 +67,17 @@ static const char *consequence_words(enum luocat_consequence consequence)
 	case LUOCAT_CONSEQUENCE_UNKNOWN:
 		break;
 	}
+	if (drift)
+		return "the next kernel takes these bytes for something else: it may refuse them, "
+		       "fail, or go on with wrong data";
 	return NULL;
 }
 
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style)
 {
-	const char *consequence = consequence_words(finding->consequence);
+	/* without a plan there is no next kernel: lint */
+	const char *consequence = consequence_words(finding->consequence, finding->layout && plan);
 	char line[600];
 	int ret = 0;
 

@@ -223,6 +223,9 @@ enum luocat_tri numbers_agree(const struct luocat_version *w, const struct luoca
 /* What a mismatch of this version does, from what either side knows and from its kind. */
 enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 					     const struct luocat_version *r);
+/* What another layout under one id does: nothing notices, so that anything may come of it. */
+enum luocat_consequence drift_consequence(const struct luocat_version *w,
+					  const struct luocat_version *r);
 
 /* ---- rules_layout.c ---- */
 

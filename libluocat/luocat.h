@@ -830,7 +830,8 @@ LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict
  * @kind:        of the format, UNKNOWN for a rule about the kernel as a whole
  * @name:        of the format, or NULL
  * @compatible:  the version, or NULL
- * @consequence: what the kernel would do, UNKNOWN where that does not apply
+ * @consequence: what the kernel would do; UNKNOWN where that does not apply, and where nobody can tell, as of
+ *               a layout that differs: nothing in the kernel notices
  * @message:     one line with the facts of this pair
  * @advice:      what to do about it, one line, or NULL
  * @writer:      the writer's side of it, or NULL

@@ -276,13 +276,27 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 	return LUOCAT_YES;
 }
 
-/* The worse of what either mismatch does, where not known is worst. */
-static enum luocat_consequence worse_consequence(enum luocat_consequence a,
-						 enum luocat_consequence b)
+/*
+ * What comes of a need that is not met. KHO and LUO compare their strings before anything else is
+ * looked at, so that theirs decides; otherwise it is the worse of both, where not known is worst.
+ */
+static enum luocat_consequence need_consequence(const struct written *v,
+						const struct luocat_version *w,
+						const struct luocat_version *r,
+						enum luocat_tri layouts)
 {
-	if (a == LUOCAT_CONSEQUENCE_UNKNOWN || b == LUOCAT_CONSEQUENCE_UNKNOWN)
+	enum luocat_consequence own = mismatch_consequence(v->w, v->r), needed;
+
+	if (!w && !r)
+		return own;
+	if (w && r && layouts == LUOCAT_NO)
+		return drift_consequence(w, r);
+	needed = mismatch_consequence(w ? w : r, r);
+	if ((w ? w : r)->kind == LUOCAT_KIND_CORE)
+		return needed;
+	if (own == LUOCAT_CONSEQUENCE_UNKNOWN || needed == LUOCAT_CONSEQUENCE_UNKNOWN)
 		return LUOCAT_CONSEQUENCE_UNKNOWN;
-	return a > b ? a : b;
+	return own > needed ? own : needed;
 }
 
 static int check_need(struct judge *j, const struct rule *rule, struct written *v,
@@ -291,7 +305,6 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	const struct luocat_ref *ref = need->ref;
 	const struct luocat_version *w = luocat_catalog_find(j->writer, ref->kind, ref->compatible);
 	const struct luocat_version *r = luocat_catalog_find(j->reader, ref->kind, ref->compatible);
-	enum luocat_consequence consequence = mismatch_consequence(v->w, v->r);
 	enum luocat_tri answer, layouts = LUOCAT_UNKNOWN;
 	const struct layout_answer *compared;
 	const char *why = NULL;
@@ -312,8 +325,6 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 		ask(j, walk, r, READER);
 		return 0;
 	}
-	if (w || r)
-		consequence = worse_consequence(consequence, mismatch_consequence(w ? w : r, r));
 	if (said_before(walk, ref, answer))
 		return 0;
 	if (walk->objections < MAX_OBJECTIONS) {
@@ -324,8 +335,9 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	if (walk->objections++ >= MAX_OBJECTIONS &&
 	    (answer == LUOCAT_UNKNOWN || v->readable == LUOCAT_NO))
 		return 0;
-	return verdict_object(j, rule, v, answer, consequence, "%s needs %s %s, %s",
-			      v->w->compatible, luocat_kind_name(ref->kind), ref->compatible, why);
+	return verdict_object(j, rule, v, answer, need_consequence(v, w, r, layouts),
+			      "%s needs %s %s, %s", v->w->compatible, luocat_kind_name(ref->kind),
+			      ref->compatible, why);
 }
 
 RULE_FUNCTION(rule_requires)

@@ -61,7 +61,7 @@ static int object(struct judge *j, const struct rule *rule, struct written *v,
 	const struct luocat_difference *d = luocat_differences_worst(differences);
 	uint32_t next = next_version(j->writer, j->reader, d->owner_kind, d->owner_name);
 	char advice[MAX_WORD + 128];
-	int ret = verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(v->w, v->r),
+	int ret = verdict_object(j, rule, v, LUOCAT_NO, drift_consequence(v->w, v->r),
 				 "%s has two layouts: %s%s%s", v->w->compatible,
 				 d->type && d->member ? d->type : "",
 				 d->type && d->member ? ": " : "", d->message);
@@ -88,7 +88,7 @@ RULE_FUNCTION(rule_layout_drift)
 	if (ret || answer->agree != LUOCAT_NO || answer->worst != LUOCAT_CHANGE_DRIFT)
 		return ret;
 	if (!answer->differences)
-		return verdict_object(j, rule, v, LUOCAT_NO, mismatch_consequence(v->w, v->r),
+		return verdict_object(j, rule, v, LUOCAT_NO, drift_consequence(v->w, v->r),
 				      "%s has two layouts: the writer's is %s, the reader's %s",
 				      v->w->compatible, luocat_layout_form_name(v->w->layout_form),
 				      luocat_layout_form_name(v->r->layout_form));
@@ -121,7 +121,7 @@ RULE_FUNCTION(rule_layout_one_sided)
 	ret = layouts_agree(j, v->w, v->r, &answer);
 	if (ret || answer->agree != LUOCAT_UNKNOWN)
 		return ret;
-	return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(v->w, v->r),
+	return verdict_object(j, rule, v, LUOCAT_UNKNOWN, drift_consequence(v->w, v->r),
 			      "the layout of %s is known in the %s only", v->w->compatible,
 			      layout_known(v->w) ? "writer" : "reader");
 }

@@ -26,6 +26,15 @@ enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 	return LUOCAT_CONSEQUENCE_UNKNOWN;
 }
 
+enum luocat_consequence drift_consequence(const struct luocat_version *w,
+					  const struct luocat_version *r)
+{
+	/* nobody misses what does no harm; of all else, tests/kernel/truth.md has one of each */
+	if (mismatch_consequence(w, r) == LUOCAT_CONSEQUENCE_IGNORED)
+		return LUOCAT_CONSEQUENCE_IGNORED;
+	return LUOCAT_CONSEQUENCE_UNKNOWN;
+}
+
 /* ---- Is it read at all ---- */
 
 /* The upstream RFC's section lists bare strings: the reader may know it, nobody knows as what. */

@@ -68,6 +68,20 @@ START_TEST(test_layouts)
 }
 END_TEST
 
+/* Nothing in a kernel notices drift, so that nobody can tell what comes of it; see tests/kernel. */
+START_TEST(test_drift_has_no_consequence_of_its_own)
+{
+	add_both(SUBTREE("stats-v1", OF_STRUCT_A,
+			 .consequence = _i ? LUOCAT_CONSEQUENCE_PANIC
+					   : LUOCAT_CONSEQUENCE_IGNORED));
+	add_struct_a(writer, "u32");
+	add_struct_a(reader, "u64");
+	ck_assert_int_eq(judge(), _i ? LUOCAT_INCOMPATIBLE : LUOCAT_COMPATIBLE);
+	ck_assert_int_eq(find("LUO-LAYOUT-DRIFT")->consequence,
+			 _i ? LUOCAT_CONSEQUENCE_UNKNOWN : LUOCAT_CONSEQUENCE_IGNORED);
+}
+END_TEST
+
 START_TEST(test_drift_is_planned_around)
 {
 	writer_obeys();
@@ -96,6 +110,41 @@ START_TEST(test_requires_that_the_reader_lacks)
 	add_both(HANDLER("memfd-v2", NEEDS(REF(STRUCTURE, "kho-vmalloc-v1"))));
 	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
 	ck_assert_str_eq(find("LUO-REQUIRES")->compatible, "memfd-v2");
+	ck_assert_int_eq(find("LUO-REQUIRES")->consequence, LUOCAT_CONSEQUENCE_UNKNOWN);
+}
+END_TEST
+
+/* KHO's string is compared before anything else is looked at: LUO cannot panic over it then. */
+START_TEST(test_requires_core)
+{
+	struct luocat_catalog *const kernels[] = {writer, reader};
+	static const char *const khos[] = {"kho-v5", "kho-v6"};
+
+	for (int i = 0; i < 2; i++) {
+		add(kernels[i], CORE(khos[i], .consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER));
+		add(kernels[i], CORE("luo-v6", NEEDS(REF(CORE, khos[i]))));
+	}
+	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
+	ck_assert_ptr_nonnull(find("LUO-REQUIRES"));
+	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
+		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
+
+		if (finding->severity == LUOCAT_SEVERITY_INCOMPATIBLE)
+			ck_assert_int_eq(finding->consequence,
+					 LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER);
+	}
+}
+END_TEST
+
+/* Otherwise the worse of both counts, and of drift nobody can tell. */
+START_TEST(test_requires_what_drifted)
+{
+	add_both(STRUCTURE("a-v1", OF_STRUCT_A, .consequence = LUOCAT_CONSEQUENCE_DATA_LOST));
+	add_both(HANDLER("memfd-v2", NEEDS(REF(STRUCTURE, "a-v1"))));
+	add_struct_a(writer, "u32");
+	add_struct_a(reader, "u64");
+	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
+	ck_assert_int_eq(find("LUO-REQUIRES")->consequence, LUOCAT_CONSEQUENCE_UNKNOWN);
 }
 END_TEST
 
@@ -340,9 +389,12 @@ END_TEST
 static void fill(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_layouts, 0, COUNT(layouts));
+	tcase_add_loop_test(tests, test_drift_has_no_consequence_of_its_own, 0, 2);
 	tcase_add_test(tests, test_drift_is_planned_around);
 	tcase_add_test(tests, test_requires_that_is_common);
 	tcase_add_test(tests, test_requires_that_the_reader_lacks);
+	tcase_add_test(tests, test_requires_core);
+	tcase_add_test(tests, test_requires_what_drifted);
 	tcase_add_test(tests, test_requires_of_requires);
 	tcase_add_test(tests, test_requires_may_go_round);
 	tcase_add_test(tests, test_requires_with_drift);
