@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * A kernel has tens of versions, of which each needs a few others. Each is held against each, so that
- * without bounds a hostile catalog could cost days.
+ * A kernel has tens of versions, of which each needs a few others. Each is held against each, so
+ * that without bounds a hostile catalog could cost days.
  */
 #define MAX_VERSIONS_JUDGED 1024
 #define MAX_REQUIRES_JUDGED 4096
@@ -117,6 +117,33 @@ void verdict_finish(struct judge *j)
 		      compare_findings);
 }
 
+/*
+ * Findings about versions get their severity. Where a core format's mismatch means that nothing is
+ * handed over, as KHO's does, nothing else is looked at, and so comes to nothing worse or other.
+ */
+static void settle_findings(struct luocat_verdict *verdict)
+{
+	bool nothing = false;
+
+	for (size_t i = 0; i < verdict->n_findings; i++) {
+		struct finding *finding = &verdict->findings[i];
+
+		if (!finding->about)
+			continue;
+		finding->pub.severity = settle(finding);
+		nothing |= finding->pub.severity == LUOCAT_SEVERITY_INCOMPATIBLE &&
+			   finding->pub.kind == LUOCAT_KIND_CORE &&
+			   finding->pub.consequence == LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER;
+	}
+	for (size_t i = 0; nothing && i < verdict->n_findings; i++) {
+		struct luocat_finding *finding = &verdict->findings[i].pub;
+
+		if (verdict->findings[i].about &&
+		    finding->consequence != LUOCAT_CONSEQUENCE_IGNORED)
+			finding->consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER;
+	}
+}
+
 static int judge_pair(struct judge *j)
 {
 	struct luocat_verdict *verdict = j->verdict;
@@ -140,10 +167,7 @@ static int judge_pair(struct judge *j)
 	if (ret)
 		return ret;
 	judge_plan(j);
-	for (size_t i = 0; i < verdict->n_findings; i++) {
-		if (verdict->findings[i].about)
-			verdict->findings[i].pub.severity = settle(&verdict->findings[i]);
-	}
+	settle_findings(verdict);
 	ret = run_rules(j, RULE_VERDICT);
 	if (ret)
 		return ret;

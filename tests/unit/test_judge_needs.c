@@ -71,9 +71,9 @@ END_TEST
 /* Nothing in a kernel notices drift, so that nobody can tell what comes of it; see tests/kernel. */
 START_TEST(test_drift_has_no_consequence_of_its_own)
 {
-	add_both(SUBTREE("stats-v1", OF_STRUCT_A,
-			 .consequence = _i ? LUOCAT_CONSEQUENCE_PANIC
-					   : LUOCAT_CONSEQUENCE_IGNORED));
+	add_both(
+		SUBTREE("stats-v1", OF_STRUCT_A,
+			.consequence = _i ? LUOCAT_CONSEQUENCE_PANIC : LUOCAT_CONSEQUENCE_IGNORED));
 	add_struct_a(writer, "u32");
 	add_struct_a(reader, "u64");
 	ck_assert_int_eq(judge(), _i ? LUOCAT_INCOMPATIBLE : LUOCAT_COMPATIBLE);
@@ -121,7 +121,8 @@ START_TEST(test_requires_core)
 	static const char *const khos[] = {"kho-v5", "kho-v6"};
 
 	for (int i = 0; i < 2; i++) {
-		add(kernels[i], CORE(khos[i], .consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER));
+		add(kernels[i],
+		    CORE(khos[i], .consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER));
 		add(kernels[i], CORE("luo-v6", NEEDS(REF(CORE, khos[i]))));
 	}
 	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
@@ -133,6 +134,24 @@ START_TEST(test_requires_core)
 			ck_assert_int_eq(finding->consequence,
 					 LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER);
 	}
+}
+END_TEST
+
+/* A kernel that does not take KHO's state does not see LUO's string either. */
+START_TEST(test_nothing_else_is_looked_at)
+{
+	add(writer, CORE("kho-v5", .consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER));
+	add(writer, CORE("luo-v6"));
+	add(writer, SUBTREE("stats-v2", .consequence = LUOCAT_CONSEQUENCE_IGNORED));
+	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
+	ck_assert_uint_eq(luocat_verdict_n_findings(verdict), 4);
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_int_eq(luocat_verdict_finding(verdict, i)->consequence,
+				 LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER);
+		ck_assert_int_eq(luocat_verdict_finding(verdict, i)->kind, LUOCAT_KIND_CORE);
+	}
+	ck_assert_int_eq(luocat_verdict_finding(verdict, 3)->consequence,
+			 LUOCAT_CONSEQUENCE_IGNORED);
 }
 END_TEST
 
@@ -394,6 +413,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_requires_that_is_common);
 	tcase_add_test(tests, test_requires_that_the_reader_lacks);
 	tcase_add_test(tests, test_requires_core);
+	tcase_add_test(tests, test_nothing_else_is_looked_at);
 	tcase_add_test(tests, test_requires_what_drifted);
 	tcase_add_test(tests, test_requires_of_requires);
 	tcase_add_test(tests, test_requires_may_go_round);
