@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Pairs of kernels, what luocat says of each, and what a kexec in QEMU does: reviewed by a person.
+
+truth.py holds each against both. A row that changes is a fact that changed: find out why before editing.
+"""
+import dataclasses
+import typing
+
+from kexec import HANDOVER
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """verdict and consequence are luo-compat-check's, outcome is one of outcome.WORDS. Kernels go by their
+    names in kernels.directories(); the command lines are for the kexec and for luo-compat-check."""
+
+    writer: str
+    reader: str
+    verdict: str
+    consequence: typing.Optional[str]
+    outcome: str
+    shows: str
+    scenario: str = "memfds"
+    writer_cmdline: str = HANDOVER
+    reader_cmdline: str = HANDOVER
+    in_use: typing.Optional[str] = None  # --in-use
+    stricter: typing.Optional[str] = None  # why it does not pass what worked
+    blind: typing.Optional[str] = None  # why luocat cannot see that it does not work
+    chosen: bool = False  # in check-kernel and README.md
+
+
+def passes(writer, reader, shows, **more):
+    return Pair(writer, reader, "compatible", None, "works", shows, **more)
+
+
+def fails(writer, reader, consequence, outcome, shows, **more):
+    return Pair(writer, reader, "incompatible", consequence, outcome, shows, **more)
+
+
+def drifts(writer, reader, outcome, shows, **more):
+    return Pair(writer, reader, "incompatible", None, outcome, shows, **more)
+
+
+FIRST_WINS = "which of the two is registered first no image shows, and a stock kernel writes that one"
+LOW_BITS = "only the low bits have a meaning today; one above them would be lost"
+ORDER_0 = "the order that is written is 0; above 255 it would not fit"
+SAME_DEPTH = "keys of 53 and of 54 bits give the tree the same depth; others do not"
+NO_USER = "nothing uses the new member yet; what would be read for it is whatever lies there"
+PANIC = ("panic", "panic")
+NOTHING = ("nothing-handed-over", "nothing handed over")
+UNREACHABLE = ("sessions-unreachable", "session unreachable")
+
+PAIRS = (
+    # ---- Stock releases ----
+    passes("7.2", "7.3", "an update", chosen=True),
+    passes("7.3", "7.2", "its rollback", chosen=True),
+    passes("7.3", "7.3", "several sessions", scenario="sessions"),
+    passes("7.2", "7.3", "memory that reserve_mem= keeps", scenario="reserve-mem"),
+
+    # ---- Strings ----
+    fails("7.3", "luo-v6", *PANIC, "LUO's string", chosen=True),
+    fails("luo-v6", "7.3", *PANIC, "LUO's string, the other way"),
+    fails("7.3", "luo-v6", *PANIC, "LUO's string, with nothing preserved", scenario="nothing", in_use=""),
+    fails("7.3", "kho-v5", *NOTHING, "KHO's string", chosen=True),
+    fails("kho-v5", "7.3", *NOTHING, "KHO's string, the other way"),
+    fails("7.3", "memfd-v3", *UNREACHABLE, "memfd's string", chosen=True),
+    fails("memfd-v3", "7.3", *UNREACHABLE, "memfd's string, the other way"),
+    passes("7.3", "memfd-v3", "memfd's string, with nothing preserved", scenario="nothing", in_use="",
+           chosen=True),
+
+    # ---- Two versions of one format ----
+    passes("7.3", "memfd-v2-and-v3", "a reader of two versions", chosen=True),
+    passes("memfd-v3", "memfd-v2-and-v3", "a reader of two versions"),
+    passes("memfd-v2-and-v3", "memfd-v2-and-v3", "two versions in both"),
+    Pair("memfd-v2-and-v3", "memfd-v3", "incompatible", "sessions-unreachable", "works",
+         "a writer of two versions, the readable one first", stricter=FIRST_WINS),
+    fails("memfd-v2-and-v3", "7.3", *UNREACHABLE, "a writer of two versions, the unreadable one first",
+          chosen=True),
+
+    # ---- What is there, and switched on ----
+    fails("7.3", "no-liveupdate", *NOTHING, "a reader without LUO", chosen=True),
+    fails("no-liveupdate", "7.3", "nothing-handed-over", "refused before kexec", "a writer without LUO"),
+    fails("no-liveupdate", "no-liveupdate", "nothing-handed-over", "refused before kexec", "neither has LUO"),
+    fails("7.3", "7.3", *NOTHING, "the reader's command line", reader_cmdline="kho=on liveupdate=off",
+          chosen=True),
+    fails("7.3", "7.3", *NOTHING, "the reader's command line", reader_cmdline="liveupdate=on kho=0"),
+    fails("7.3", "7.3", "nothing-handed-over", "refused before kexec", "the writer's command line",
+          writer_cmdline="liveupdate=on kho=off"),
+    fails("7.3", "7.3", "nothing-handed-over", "refused before kexec", "the writer's command line",
+          writer_cmdline="kho=on"),
+    passes("7.3", "7.3", "quotes, values and the last word",
+           writer_cmdline='kho=off "kho=on" liveupdate="Y"',
+           reader_cmdline="kho=1 kho=maybe liveupdate=on -- liveupdate=off"),
+    fails("7.3", "luo-v6", *PANIC, "LUO's string, in a reader with LUO off",
+          reader_cmdline="kho=on liveupdate=off"),
+
+    # ---- FLBs on one side ----
+    Pair("liveupdate-test", "7.3", "incompatible", "data-lost", "works", "FLBs of the writer only",
+         stricter="the files arrive, their FLBs' data do not; these FLBs are a test's, and nobody misses them"),
+    Pair("7.3", "liveupdate-test", "unknown", None, "warning", "FLBs of the reader only"),
+    passes("liveupdate-test", "liveupdate-test", "FLBs of both"),
+
+    # ---- The same strings, another layout: nobody can tell what comes of it ----
+    passes("7.3", "renamed", "a member with another name", chosen=True),
+    passes("renamed", "7.2", "a member with another name, and another release"),
+    drifts("7.3", "drift-middle", "oops", "a member in the middle of memfd's struct", chosen=True),
+    drifts("drift-middle", "7.3", "wrong data", "a member in the middle, the other way"),
+    drifts("7.3", "drift-end", "works", "a member behind memfd's struct", stricter=NO_USER),
+    drifts("drift-end", "7.3", "works", "a member behind memfd's struct, the other way", stricter=NO_USER),
+    drifts("7.3", "drift-swap", "wrong data", "two members of one type that changed places", chosen=True),
+    drifts("drift-swap", "7.3", "wrong data", "two members that changed places, the other way"),
+    drifts("7.2", "drift-middle", "oops", "a member in the middle, and another release"),
+    drifts("drift-middle", "drift-swap", "wrong data", "two edits of one struct"),
+    drifts("7.3", "drift-bit-field", "works", "a bit-field that is split", stricter=LOW_BITS),
+    drifts("drift-bit-field", "7.3", "works", "a bit-field that is split, the other way", stricter=LOW_BITS),
+    drifts("7.3", "drift-foreign", "works", "a member of kho_vmalloc, which memfd embeds, is narrower",
+           stricter=ORDER_0),
+    drifts("drift-foreign", "7.3", "works", "a member of kho_vmalloc is narrower, the other way",
+           stricter=ORDER_0),
+    drifts("7.3", "drift-enum", "works", "an enumerator that shapes KHO's tree", stricter=SAME_DEPTH),
+    drifts("drift-enum", "7.3", "works", "an enumerator that shapes KHO's tree, the other way",
+           stricter=SAME_DEPTH),
+
+    # ---- Releases and edits together ----
+    fails("7.2", "luo-v6", *PANIC, "LUO's string, and another release"),
+    fails("memfd-v3", "luo-v6", *PANIC, "LUO's string and memfd's"),
+    fails("kho-v5", "luo-v6", *NOTHING, "KHO's string and LUO's: KHO's is looked at first"),
+    fails("7.2", "memfd-v3", *UNREACHABLE, "memfd's string, and another release"),
+    passes("7.2", "memfd-v2-and-v3", "a reader of two versions, and another release"),
+    fails("kho-v5", "no-liveupdate", *NOTHING, "KHO's string, and a reader without LUO"),
+)
