@@ -13,6 +13,7 @@
 
 #include "archive.h"
 #include "btf_given.h"
+#include "catalog_given.h"
 #include "input_walk.h"
 #include "probe.h"
 
@@ -191,6 +192,10 @@ static int walk_reader(struct walk *walk, struct reader *reader, const char *nam
 	if (walk->visitor->types && btf_given_is(reader)) {
 		walk->types++;
 		return walk->visitor->types(reader, name, walk->visitor->arg, err);
+	}
+	if (walk->named && !walk->depth && catalog_is_given(reader)) {
+		walk->objects++;
+		return walk->visitor->catalog(reader, walk->visitor->arg, err);
 	}
 	if (!archive_is(reader) || is_package(reader))
 		return refuse(reader, err);

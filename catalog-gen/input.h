@@ -29,6 +29,8 @@ struct input_visitor {
 	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
 	/* A file of BTF alone. @name: as an object's. */
 	int (*types)(struct reader *reader, const char *name, void *arg, struct luocat_error *err);
+	/* A catalog that was made before. */
+	int (*catalog)(struct reader *reader, void *arg, struct luocat_error *err);
 	/* A .config beside the build (text, @length bytes): may be called once per input. */
 	int (*config)(const char *text, size_t length, const char *name, void *arg,
 		      struct luocat_error *err);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "btf_types.h"
+#include "catalog_given.h"
 #include "cli.h"
 #include "finder.h"
 #include "input.h"
@@ -124,6 +125,15 @@ static int on_types(struct reader *reader, const char *name, void *arg, struct l
 	return btf_types_give(work->found.btf, reader, name, err);
 }
 
+static int on_catalog(struct reader *reader, void *arg, struct luocat_error *err)
+{
+	struct work *work = arg;
+
+	if (work->options->verbose)
+		fprintf(stderr, "%s: %s\n", PROGRAM, reader_name(reader));
+	return catalog_give(work->catalog, reader, err);
+}
+
 static int on_config(const char *text, size_t length, const char *name, void *arg,
 		     struct luocat_error *err)
 {
@@ -170,6 +180,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		.debug_dir = options->debug_dir,
 		.object = on_object,
 		.types = on_types,
+		.catalog = on_catalog,
 		.config = on_config,
 		.release = on_release,
 		.arg = &work,
