@@ -77,7 +77,7 @@ class Comparison(unittest.TestCase):
     PAIR = truth.Pair("a", "b", "incompatible", "panic", "panic", "")
 
     def complaints(self, word, consequence, happened):
-        verdict = truth.Verdict(word, consequence, [], "")
+        verdict = truth.Verdict(word, consequence, "")
         result = kexec.Outcome(happened, "", 1.0, truth.PAGE)
         return len(list(truth.complaints(self.PAIR, verdict, result)))
 

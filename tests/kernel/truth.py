@@ -42,7 +42,7 @@ CONSEQUENCES = {
 # worst first
 ORDER = ("panic", "nothing-handed-over", "sessions-unreachable", "data-lost", "ignored", None)
 
-Verdict = collections.namedtuple("Verdict", "word consequence rules text")
+Verdict = collections.namedtuple("Verdict", "word consequence text")
 
 
 def contradictions(pair):
@@ -73,12 +73,18 @@ def agreement(pair):
 
 # ---- The two answers ----
 
-def judge(pair, directory):
-    """luo-compat-check's answer, from catalogs of the two vmlinux."""
+def catalogs(pair, directory):
+    """Files of the writer's and the reader's catalogs, from their vmlinux."""
     paths = []
     for side in ("writer", "reader"):
         paths.append(pathlib.Path(directory, f"{side}.json"))
         paths[-1].write_text(kernels.text(kernels.vmlinux(getattr(pair, side))))
+    return paths
+
+
+def judge(pair, directory):
+    """luo-compat-check's answer."""
+    paths = catalogs(pair, directory)
     options = [f"--cmdline={pair.writer_cmdline}", f"--next-cmdline={pair.reader_cmdline}"]
     if pair.in_use is not None:
         options.append(f"--in-use={pair.in_use}")
@@ -87,7 +93,13 @@ def judge(pair, directory):
     deciding = [f for f in question["findings"] if f["severity"] in ("incompatible", "unknown")]
     consequence = min((f["consequence"] for f in deciding), key=ORDER.index, default=None)
     text = support.run("luo-compat-check", *options, *paths).out
-    return Verdict(question["outcome"], consequence, [f["rule"] for f in question["findings"]], text)
+    return Verdict(question["outcome"], consequence, text)
+
+
+def visible(pair, directory):
+    """What differs between the catalogs of a blind spot: nothing may, or it is a rule's fault."""
+    result = support.run("luo-compat-check", "diff", "--format=json", *catalogs(pair, directory))
+    return {change["fact"] for change in result.json("diff")["changes"]} - {"build_id"}
 
 
 def boot(pair, directory):
@@ -118,8 +130,10 @@ def ask(pair):
     with tempfile.TemporaryDirectory() as directory:
         verdict = judge(pair, directory)
         result, tries = boot(pair, directory)
-        return Answer(pair, verdict, result.seconds, tries, list(complaints(pair, verdict, result)),
-                      f"{result.word}: {result.detail}")
+        found = list(complaints(pair, verdict, result))
+        if pair.blind and visible(pair, directory):
+            found.append("a blind spot, and the catalogs differ")
+        return Answer(pair, verdict, result.seconds, tries, found, f"{result.word}: {result.detail}")
 
 
 def ask_all(pairs, done=lambda answer: None):
