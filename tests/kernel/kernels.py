@@ -63,6 +63,16 @@ def versions(document):
     return found
 
 
+def essence(document):
+    """All that a catalog says of formats but how it knows."""
+    found = {}
+    for key, version in versions(document).items():
+        found[key] = {name: version[name] for name in
+                      ("name", "read", "write", "enable_write", "consequence", "layout",
+                       "requires", "provider")}
+    return found
+
+
 class KernelCase(support.TestCase):
     """maxDiff: a catalog is long, and its difference is what one needs to see."""
 

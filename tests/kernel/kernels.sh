@@ -64,10 +64,12 @@ main()
 
 	base 7.2 7.2
 	[ -z "$full" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
+	base 7.2-formats 7.2
 	base 7.3 7.3
 	edits=("$here"/variants/*.{patch,config})
 	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
 	variants 7.3 '' "${edits[@]}"
+	base 7.3-formats 7.3
 	debian
 	debian_headers
 	if [ -n "$full" ]; then

@@ -27,16 +27,6 @@ def ids(tree):
     return {(kind, tree.abi_strings[macro]): option for (kind, macro), option in FORMATS.items()}
 
 
-def essence(document):
-    """All that a catalog says of formats but how it knows."""
-    found = {}
-    for key, version in kernels.versions(document).items():
-        found[key] = {name: version[name] for name in
-                      ("name", "read", "write", "enable_write", "consequence", "layout",
-                       "requires", "provider")}
-    return found
-
-
 class ProbeCase(kernels.KernelCase):
     def make(self, *words, hooks=HOOKS, env=None):
         clean = {name: value for name, value in os.environ.items()
@@ -63,8 +53,8 @@ class BuiltTrees(ProbeCase):
                 image = kernels.catalog(tree.path / "vmlinux")
                 both = kernels.catalog(probe, tree.path / "vmlinux")
                 self.assertEqual(set(kernels.versions(alone)), set(ids(tree)))
-                self.assertEqual(essence(alone), essence(image))
-                self.assertEqual(essence(both), essence(image))
+                self.assertEqual(kernels.essence(alone), kernels.essence(image))
+                self.assertEqual(kernels.essence(both), kernels.essence(image))
                 self.assertEqual(alone["types"], image["types"])
                 self.assertEqual(both["kernel"], image["kernel"])
                 for fact in ("build_id", "write_control"):
@@ -115,7 +105,8 @@ class BuiltTrees(ProbeCase):
         stripped = self.dir / "vmlinux"
         self.tool("objcopy", "--strip-all", "--remove-section=.BTF", tree.path / "vmlinux", stripped)
         both = kernels.catalog(probe, stripped)
-        self.assertEqual(essence(both), essence(kernels.catalog(tree.path / "vmlinux")))
+        self.assertEqual(kernels.essence(both),
+                         kernels.essence(kernels.catalog(tree.path / "vmlinux")))
         self.assertEqual(both["kernel"]["build_id"], tree.vmlinux.build_id)
 
     def test_kdir_is_only_read(self):
@@ -148,8 +139,8 @@ class BuiltTrees(ProbeCase):
             os.symlink(source / name, kdir / name)
         (kdir / "Makefile").write_text(f"KBUILD_OUTPUT = {kdir}\ninclude {source}/Makefile\n")
         probe, _ = self.probe(kdir)
-        self.assertEqual(essence(kernels.catalog(probe)),
-                         essence(kernels.catalog(kernels.vmlinux("7.3"))))
+        self.assertEqual(kernels.essence(kernels.catalog(probe)),
+                         kernels.essence(kernels.catalog(kernels.vmlinux("7.3"))))
 
     def test_refused(self):
         kdir = kernels.directories()["7.3"]

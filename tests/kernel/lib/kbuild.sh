@@ -62,14 +62,14 @@ hash()
 	done | sha256sum | cut -c 1-16
 }
 
-# configure TREE FRAGMENT...: tinyconfig with luo.config, the architecture's, and these fragments, of
-# which the last one decides
+# configure TREE FRAGMENT...: tinyconfig with luo.config, the architecture's, the base's and these
+# fragments, of which the last one decides
 configure()
 {
 	local tree=$1 arch option wanted
 	shift
 	arch=$(arch "${make_args[@]}")
-	set -- "$here/luo.config" "$here/luo-$arch.config" "$@"
+	set -- "$here/luo.config" "$here/luo-$arch.config" "${fragments[@]}" "$@"
 	wanted=$(cat -- "$@" | awk '/^(# )?CONFIG_/ {
 		name = $0; sub(/^# /, "", name); sub(/[ =].*/, "", name)
 		if (!(name in value)) order[++n] = name
@@ -101,20 +101,39 @@ unpack_source()
 		xz -dc -T0 | tar -x -C "$2" --strip-components=1
 }
 
-# base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree
+# apply_series TREE PATCH...
+apply_series()
+{
+	local tree=$1 patch
+	shift
+	for patch; do
+		patch -d "$tree" -p1 --fuzz=0 --no-backup-if-mismatch <"$patch"
+	done
+}
+
+# base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree; with
+# kbuild-hooks' patches if its name ends in -formats
 base()
 {
-	local name=$1 release=$2 deb key image
+	local name=$1 release=$2 deb key image series=()
 	shift 2
 	make_args=("$@")
+	fragments=()
+	case $name in
+	*-formats)
+		series=("$here/../../kbuild-hooks/patches/$release"/*.patch)
+		fragments=("$here/formats.config")
+		;;
+	esac
 	deb=$(package "linux-source-$release")
 	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" "$here/luo-$(arch "$@").config" \
-		"$(compiler_version "$@")" "$*")
+		"$(compiler_version "$@")" "$*" "${series[@]}" "${fragments[@]}")
 	tree=$cache/kernels/$name-$key
 	if [ ! -e "$tree/.luocat-built" ]; then
 		say "building $name from ${deb##*/} (about 5 minutes on two cores)"
 		rm -rf "$tree"
 		logged "$name" unpack_source "$deb" "$tree"
+		logged "$name" apply_series "$tree" "${series[@]}"
 		logged "$name" configure "$tree"
 		logged "$name" kernel_make "$tree" "$@"
 		logged "$name" kernel_make "$tree" "$@" modules_install \
