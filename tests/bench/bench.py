@@ -184,6 +184,34 @@ def bench_compare():
     target("milliseconds", seconds * 1e3, 2, True)
 
 
+def bench_kbuild(tree, rounds, directory):
+    """The step that CONFIG_LIVEUPDATE_CATALOG adds to a build, by the release's own Kbuild."""
+    patches = pathlib.Path(__file__).resolve().parents[2] / "kbuild-hooks/patches/7.3"
+    rules = "scripts/Kbuild.luo-catalog"
+    for patch in sorted(patches.glob("*.patch")):
+        if f"b/{rules}" in patch.read_text():
+            subprocess.run(["git", "apply", f"--include={rules}", patch], cwd=directory, check=True)
+    (directory / "scripts/Kbuild.include").symlink_to(tree / "scripts/Kbuild.include")
+    for name in ("vmlinux", "modules.order", ".config", "include", "lib"):
+        (directory / name).symlink_to(tree / name)
+    make = ["make", "--no-print-directory", "-rR", "-C", directory]
+    step = [*make, "-f", rules, "srctree=.", "objtree=.", "Q=@", "quiet=quiet_",
+            f"LUOCATALOG={CATALOG_GEN}", "luo-catalog-wanted=y"]
+    commands = [
+        Command("a rebuild of nothing", step),
+        Command("the catalog", ["sh", "-c", 'rm -f "$0"/.luo-catalog.stamp && exec "$@"', directory,
+                                *step]),
+        Command("make, for nothing at all", [*make, "-f", "/dev/null", "-q", "/dev/null"]),
+    ]
+    subprocess.run(step, check=True, stdout=subprocess.DEVNULL)
+    measure(commands, rounds)
+    report("the catalog in a kernel's build", commands)
+    print()
+    target("milliseconds of a rebuild of nothing", commands[0].median * 1e3, 50, True)
+    # two cores take 270 s for this kernel (tests/kernel/kernels.sh)
+    target("percent of a full build of 270 s", commands[1].median / 270 * 100, 0.5, True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
@@ -199,6 +227,8 @@ def main():
     bench_layouts(kernels["7.3"] / "vmlinux", kernels["debian"] / "vmlinux", options.rounds)
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
+    with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
+        bench_kbuild(kernels["7.3"], options.rounds, pathlib.Path(directory))
     bench_compare()
 
 
