@@ -8,7 +8,7 @@
 # directory are vmlinux, .config, installed modules and the boot image, bzImage or Image. Everything is
 # kept outside the source tree, keyed by what it is made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place (8 GB, 15 with --full), ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (13 GB, 20 with --full), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
