@@ -5,12 +5,12 @@
  *	luod-preflight RUNNING.json NEXT.json [FORMATS]
  *
  * What luod would do when it is asked for a live update: may the next kernel read what this one
- *hands over, and if only once some versions are no longer written, stop writing them. Prints one
- *line of JSON as luod does for its clients. Exit status: 0 go on and kexec, 1 do not, 2 it could
- *not be told.
+ * hands over, and if only once some versions are no longer written, stop writing them. Prints one
+ * line of JSON as luod does for its clients. Exit status: 0 go on and kexec, 1 do not, 2 it could
+ * not be told.
  *
  * FORMATS is a directory that `luo-sysfs-emitter tree` wrote; without it the running kernel's table
- *is read and set.
+ * is read and set.
  */
 #include <errno.h>
 #include <fcntl.h>
