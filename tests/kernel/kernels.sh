@@ -8,7 +8,7 @@
 # directory are vmlinux, .config, installed modules and the boot image, bzImage or Image. Everything is
 # kept outside the source tree, keyed by what it is made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place (13 GB, 20 with --full), ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (10 GB, 20 with --full), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
@@ -64,7 +64,7 @@ main()
 
 	base 7.2 7.2
 	[ -z "$full" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
-	base 7.2-formats 7.2
+	[ -z "$full" ] || base 7.2-formats 7.2
 	base 7.3 7.3
 	edits=("$here"/variants/*.{patch,config})
 	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
