@@ -76,6 +76,8 @@ PAIRS = (
          "a writer of two versions, the readable one first", stricter=FIRST_WINS),
     fails("memfd-v2-and-v3", "7.3", *UNREACHABLE, "a writer of two versions, the unreadable one first",
           chosen=True),
+    Pair("memfd-v3-and-v2", "7.3", "incompatible", "sessions-unreachable", "works",
+         "a writer of two versions, registered in the other order", stricter=FIRST_WINS),
 
     # ---- What is there, and switched on ----
     fails("7.3", "no-liveupdate", *NOTHING, "a reader without LUO", chosen=True),
@@ -112,6 +114,7 @@ PAIRS = (
     drifts("drift-swap", "7.3", "wrong data", "two members that changed places, the other way"),
     drifts("7.2", "drift-middle", "oops", "a member in the middle, and another release"),
     drifts("drift-middle", "drift-swap", "wrong data", "two edits of one struct"),
+    drifts("7.3", "drift-widened", "oops", "a member of memfd's struct that is wider"),
     drifts("7.3", "drift-bit-field", "works", "a bit-field that is split", stricter=LOW_BITS),
     drifts("drift-bit-field", "7.3", "works", "a bit-field that is split, the other way", stricter=LOW_BITS),
     drifts("7.3", "drift-element", "oops", "a member behind the element of an array"),
@@ -123,13 +126,16 @@ PAIRS = (
     drifts("7.3", "drift-enum", "works", "an enumerator that shapes KHO's tree", stricter=SAME_DEPTH),
     drifts("drift-enum", "7.3", "works", "an enumerator that shapes KHO's tree, the other way",
            stricter=SAME_DEPTH),
+    drifts("7.3", "drift-vmalloc", "oops", "the members of kho_vmalloc in another order"),
+    drifts("7.3", "drift-radix", "panic", "an enumerator: KHO's tree has one more level"),
+    drifts("7.3", "drift-session", "oops", "the members of a session of LUO in another order"),
     drifts("7.3", "drift-luo", "panic", "a member in the middle of LUO's struct"),
     drifts("drift-luo", "7.3", "nothing handed over", "a member in the middle of LUO's struct, the other way"),
     drifts("7.3", "drift-block", "oops", "the header of LUO's lists"),
     drifts("7.3", "drift-nested", "session unreachable", "a type inside a session of LUO is larger"),
     drifts("7.3", "drift-file", "oops", "two members of one type of LUO's files"),
     drifts("7.3", "drift-array", "works", "the bound of an array in LUO's FLBs",
-           stricter="no FLB is preserved here; with one its name would be cut off or run on"),
+           stricter="no FLB is preserved here; of one, data and count would be read from elsewhere"),
     passes("7.3", "drift-metadata", "kexec-metadata, which kernels only show"),
 
     # ---- Releases and edits together ----
@@ -145,4 +151,10 @@ PAIRS = (
     passes("7.2-drift-middle", "drift-middle", "the same edit in both"),
     passes("7.2", "memfd-v2-and-v3", "a reader of two versions, and another release"),
     fails("kho-v5", "no-liveupdate", *NOTHING, "KHO's string, and a reader without LUO"),
+
+    # ---- The same strings, the same layouts, another meaning: what luocat cannot see ----
+    Pair("7.3", "meaning-flag", "compatible", None, "wrong data", "a flag macro that is another bit",
+         blind="no layout shows what a bit means"),
+    Pair("7.3", "meaning-unit", "compatible", None, "session unreachable", "bytes where there were pages",
+         blind="no layout shows what a member counts"),
 )
