@@ -67,6 +67,9 @@ PAIRS = (
     fails("memfd-v3", "7.3", *UNREACHABLE, "memfd's string, the other way"),
     passes("7.3", "memfd-v3", "memfd's string, with nothing preserved", scenario="nothing", in_use="",
            chosen=True),
+    fails("7.3", "reserve-mem-v2", "data-lost", "nothing handed over", "reserve_mem='s string",
+          scenario="reserve-mem"),
+    passes("7.3", "reserve-mem-v2", "reserve_mem='s string, with memfds only", in_use="memfd"),
 
     # ---- Two versions of one format ----
     passes("7.3", "memfd-v2-and-v3", "a reader of two versions", chosen=True),
@@ -81,6 +84,8 @@ PAIRS = (
 
     # ---- What is there, and switched on ----
     fails("7.3", "no-liveupdate", *NOTHING, "a reader without LUO", chosen=True),
+    fails("7.3", "no-kho", *NOTHING, "a reader without KHO"),
+    fails("7.3", "no-memfd", *UNREACHABLE, "a reader without a handler for memfds"),
     fails("no-liveupdate", "7.3", "nothing-handed-over", "refused before kexec", "a writer without LUO"),
     fails("no-liveupdate", "no-liveupdate", "nothing-handed-over", "refused before kexec", "neither has LUO"),
     fails("7.3", "7.3", *NOTHING, "the reader's command line", reader_cmdline="kho=on liveupdate=off",
