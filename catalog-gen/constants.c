@@ -100,7 +100,7 @@ static int add_constant(const struct constants *constants, const struct constant
 	origin_place(&version.origin, constants->object, constant->section,
 		     constant->section->addr + constant->offset);
 	upstream_complete(&version);
-	return luocat_catalog_add(found->catalog, &version, constants->err);
+	return found_version(found, &version, constants->err);
 }
 
 static int find_format(struct object *object, const struct upstream_format *format,

@@ -305,7 +305,7 @@ static int add_record(struct object *object, const struct section *section, uint
 	if (!ret && (d->flags & LIVEUPDATE_FORMAT_WRITE_CONTROL))
 		ret = set_write_control(found, err);
 	if (!ret)
-		ret = luocat_catalog_add(found->catalog, &d->version, err);
+		ret = found_version(found, &d->version, err);
 out:
 	free(d);
 	return ret;

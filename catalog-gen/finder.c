@@ -3,6 +3,7 @@
  * finder.c - the table of finders
  */
 #include "finder.h"
+#include "layout.h"
 
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
@@ -11,14 +12,17 @@
  * last, because only what was found has any.
  */
 const struct finder finders[] = {
-	{"probe", find_probe},
-	{"descriptors", find_descriptors},
-	{"kernel", find_kernel},
-	{"handlers", find_handlers},
-	{"lvup", find_lvup},
-	{"constants", find_constants},
-	{"stripped", find_stripped},
-	{"page order", find_page_order},
-	{"layouts", find_layouts},
-	{NULL, NULL},
+	{"probe", find_probe},	     {"descriptors", find_descriptors},
+	{"kernel", find_kernel},     {"handlers", find_handlers},
+	{"lvup", find_lvup},	     {"constants", find_constants},
+	{"stripped", find_stripped}, {"page order", find_page_order},
+	{"layouts", find_layouts},   {NULL, NULL},
 };
+
+int found_version(struct found *found, const struct luocat_version *version,
+		  struct luocat_error *err)
+{
+	int ret = luocat_catalog_add(found->catalog, version, err);
+
+	return ret || !found->layouts ? ret : layouts_note(found->layouts, version, err);
+}

@@ -29,6 +29,13 @@ struct found {
 	const char *provider;
 };
 
+/*
+ * What a finder does with a version that an object holds: luocat_catalog_add(), and its types will be
+ * looked for in this object, whether or not another one holds the version as well.
+ */
+int found_version(struct found *found, const struct luocat_version *version,
+		  struct luocat_error *err);
+
 struct finder {
 	const char *name;
 	int (*find)(struct object *object, struct found *found, struct luocat_error *err);

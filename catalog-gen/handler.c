@@ -284,7 +284,7 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 		     object_section_at(handlers->object, variable->address, variable->size),
 		     variable->address);
 	upstream_complete(&version);
-	return luocat_catalog_add(handlers->found->catalog, &version, err);
+	return found_version(handlers->found, &version, err);
 }
 
 /*

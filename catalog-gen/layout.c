@@ -14,6 +14,12 @@ struct layouts *layouts_new(void)
 	return calloc(1, sizeof(struct layouts));
 }
 
+static void forget_noted(struct layouts *layouts)
+{
+	while (layouts->n_noted)
+		free((char *)layouts->noted[--layouts->n_noted].compatible);
+}
+
 void layouts_free(struct layouts *layouts)
 {
 	struct definition *next;
@@ -26,6 +32,8 @@ void layouts_free(struct layouts *layouts)
 			definition_free(at);
 		}
 	}
+	forget_noted(layouts);
+	free(layouts->noted);
 	free(layouts->names);
 	free(layouts->wanted);
 	free(layouts->expected);
@@ -109,19 +117,62 @@ static bool is_part(const struct object *object)
 	       !object_section_named(object, ".gnu.linkonce.this_module");
 }
 
-static int list_wanted(struct names *names, const struct object *object, const struct found *found)
+int layouts_note(struct layouts *layouts, const struct luocat_version *version,
+		 struct luocat_error *err)
 {
-	const struct luocat_catalog *catalog = found->catalog;
-	const struct upstream_format *format = upstream_formats;
+	struct luocat_ref *noted;
+
+	if (layouts->n_noted == layouts->noted_room) {
+		size_t room = layouts->noted_room ? 2 * layouts->noted_room : 8;
+
+		noted = reallocarray(layouts->noted, room, sizeof(*noted));
+		if (!noted)
+			return out_of_memory(err);
+		layouts->noted = noted;
+		layouts->noted_room = room;
+	}
+	noted = &layouts->noted[layouts->n_noted];
+	noted->kind = version->kind;
+	noted->compatible = strdup(version->compatible);
+	if (!noted->compatible)
+		return out_of_memory(err);
+	layouts->n_noted++;
+	return 0;
+}
+
+/* A version may be noted as of one kind and merged into another one of its id. */
+static int want_noted(struct names *names, const struct layouts *layouts,
+		      const struct luocat_catalog *catalog)
+{
 	int ret = 0;
 
-	for (size_t i = 0; i < luocat_catalog_n_versions(catalog) && !ret; i++) {
-		const struct luocat_version *version = luocat_catalog_version(catalog, i);
-		const char *from = version->origin.object;
+	for (size_t i = 0; i < layouts->n_noted && !ret; i++) {
+		const struct luocat_ref *noted = &layouts->noted[i];
+		const struct luocat_version *version = luocat_catalog_find(catalog, noted->kind,
+									   noted->compatible);
 
-		if (!object || (from && !strcmp(from, object_name(object))))
+		if (version)
 			ret = want_version(names, version);
 	}
+	return ret;
+}
+
+static int want_every(struct names *names, const struct luocat_catalog *catalog)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < luocat_catalog_n_versions(catalog) && !ret; i++)
+		ret = want_version(names, luocat_catalog_version(catalog, i));
+	return ret;
+}
+
+static int list_wanted(struct names *names, const struct layouts *layouts,
+		       const struct object *object, const struct found *found)
+{
+	const struct upstream_format *format = upstream_formats;
+	int ret = object ? want_noted(names, layouts, found->catalog)
+			 : want_every(names, found->catalog);
+
 	for (; is_part(object) && format->name && !ret; format++)
 		ret = want_format(names, format);
 	return ret;
@@ -132,8 +183,10 @@ int layouts_wanted(struct layouts *layouts, const struct object *object, const s
 {
 	static const char *const none[] = {NULL};
 	struct names wanted = {NULL, 0, 0};
-	int ret = list_wanted(&wanted, object, found);
+	int ret = list_wanted(&wanted, layouts, object, found);
 
+	if (object)
+		forget_noted(layouts);
 	free(layouts->wanted);
 	layouts->wanted = wanted.all;
 	*names = wanted.n ? wanted.all : none;

@@ -114,9 +114,13 @@ struct layouts;
 struct layouts *layouts_new(void);
 void layouts_free(struct layouts *layouts);
 
+/* The object whose finders run now holds this version: see found_version(). */
+int layouts_note(struct layouts *layouts, const struct luocat_version *version,
+		 struct luocat_error *err);
+
 /**
  * layouts_wanted - the types to look for in an object, once its finders have run
- * @object: NULL: those of all versions
+ * @object: NULL: those of all versions; else those of the versions that were noted since the last call
  * @names:  out, without "struct" and so on; ends with NULL. Lives until the next call
  *
  * None, if @found has no version with roots: then there is nothing to look for.

@@ -38,6 +38,8 @@ struct definition {
 struct layouts {
 	struct definition **names; /* the first definition of each, sorted */
 	size_t n_names, room;
+	struct luocat_ref *noted; /* see layouts_note(); strings are its own */
+	size_t n_noted, noted_room;
 	const char **wanted;   /* see layouts_wanted() */
 	const char **expected; /* see layouts_expected() */
 };

@@ -36,7 +36,7 @@ static int add_string(struct object *object, const struct section *section, uint
 
 	origin_place(&version.origin, object, section, section->addr + offset);
 	upstream_complete(&version);
-	return luocat_catalog_add(found->catalog, &version, err);
+	return found_version(found, &version, err);
 }
 
 static bool is_padded(const uint8_t *string)

@@ -370,6 +370,23 @@ LIVEUPDATE_FORMAT({name}_v1, LIVEUPDATE_FORMAT_FILE_HANDLER, "{name}", 1, "{name
                            widget("gadget", "state_ser { __u32 a; }"))
         self.assertIsNone(self.types(*units)["struct state_ser"]["owner"])
 
+    def test_one_version_in_two_objects(self):
+        """Whichever of them comes first, by its name or on the command line, both are looked at."""
+        source = """
+#include <linux/liveupdate_format.h>
+struct state_ser { %s; };
+LIVEUPDATE_FORMAT(widget_v1, LIVEUPDATE_FORMAT_FILE_HANDLER, "widget", 1, "widget-v1",
+		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_DATA_LOST,
+		  LIVEUPDATE_ROOTS(struct state_ser), LIVEUPDATE_REQUIRES_NOTHING);
+"""
+        units = self.units(source % "__u32 a", source % "__u64 a")
+        for inputs in (units, units[::-1]):
+            self.assertIn("struct state_ser has two definitions", self.refuse(*inputs))
+        units = self.units(source % "__u32 a", source % "__u32 a")
+        for inputs in (units, units[::-1]):
+            self.assertEqual(members(self.types(*inputs)["struct state_ser"]),
+                             (("a", 0, None, "u32"),))
+
 
 class Broken(Layouts):
     """DWARF that no compiler writes."""
