@@ -12,11 +12,16 @@
  * last, because only what was found has any.
  */
 const struct finder finders[] = {
-	{"probe", find_probe},	     {"descriptors", find_descriptors},
-	{"kernel", find_kernel},     {"handlers", find_handlers},
-	{"lvup", find_lvup},	     {"constants", find_constants},
-	{"stripped", find_stripped}, {"page order", find_page_order},
-	{"layouts", find_layouts},   {NULL, NULL},
+	{"probe", find_probe},
+	{"descriptors", find_descriptors},
+	{"kernel", find_kernel},
+	{"handlers", find_handlers},
+	{"lvup", find_lvup},
+	{"constants", find_constants},
+	{"stripped", find_stripped},
+	{"page order", find_page_order},
+	{"layouts", find_layouts},
+	{NULL, NULL},
 };
 
 int found_version(struct found *found, const struct luocat_version *version,
