@@ -64,7 +64,6 @@ main()
 
 	base 7.2 7.2
 	[ -z "$full" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
-	[ -z "$full" ] || base 7.2-formats 7.2
 	base 7.3 7.3
 	edits=("$here"/variants/*.{patch,config})
 	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
@@ -75,6 +74,7 @@ main()
 	if [ -n "$full" ]; then
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
+		base 7.2-formats 7.2
 	fi
 
 	# from here on the trees are only read; an editor waits until the command has ended
