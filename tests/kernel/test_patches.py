@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""kbuild-hooks/patches: each series applies to its release, and is as a maintainer wants patches."""
+"""kbuild-hooks/patches, and those of sysfs-emitter/kernel on top: each series applies to its release, and
+is as a maintainer wants patches."""
 import os
 import re
 import shutil
@@ -14,7 +15,9 @@ HEADER = "include/linux/liveupdate_format.h"
 
 
 def series(release):
-    return sorted((HOOKS / "patches" / release).glob("*.patch"))
+    """One series with one numbering, in the two folders of the parts that its patches belong to."""
+    return [patch for folder in (HOOKS, support.TOP / "sysfs-emitter/kernel")
+            for patch in sorted((folder / "patches" / release).glob("*.patch"))]
 
 
 def changed(patch):
