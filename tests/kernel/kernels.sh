@@ -75,6 +75,7 @@ main()
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.2-formats 7.2
+		base 7.3-sysfs-debug 7.3
 	fi
 
 	# from here on the trees are only read; an editor waits until the command has ended

@@ -52,6 +52,7 @@ class Setup:
     scenario: str = "memfds"
     writer_cmdline: str = HANDOVER
     reader_cmdline: str = HANDOVER
+    hardware: tuple = machine.HARDWARE
 
 
 # word: one of outcome.WORDS; detail: the line of the console that decided
@@ -127,7 +128,8 @@ def boot(setup, parameters, directory, extra=None, watch=None):
             **files, "next/kernel": kernels.bzimage(setup.reader), "next/initramfs": following,
             "next/cmdline": cmdline})
         return machine.run(kernels.bzimage(setup.writer), archive,
-                           f"{setup.writer_cmdline} {parameters} luocat.stage=writer", console, watch)
+                           f"{setup.writer_cmdline} {parameters} luocat.stage=writer", console, watch,
+                           setup.hardware)
 
 
 def run(setup, directory, watch=None):

@@ -8,11 +8,12 @@ import time
 
 from outcome import HarnessError
 
-# KHO reserves its scratch area in 256 MB or more; TCG, because a /dev/kvm may be there and not work. One
-# CPU: it is quicker, and with two, on a machine with ten times more work than CPUs, one of some hundred
-# first boots got stuck before its init.
-QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "1G", "-smp", "1",
-        "-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio")
+# TCG, because a /dev/kvm may be there and not work
+QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-nodefaults",
+        "-nographic", "-no-reboot", "-serial", "stdio")
+# KHO reserves its scratch area in 256 MB or more. One CPU: it is quicker, and with two, on a machine with
+# ten times more work than CPUs, one of some hundred first boots got stuck before its init.
+HARDWARE = ("-m", "1G", "-smp", "1")
 # loglevel before earlyprintk: it holds for the early messages as well
 CONSOLE = ("console=ttyS0 loglevel=6 earlyprintk=ttyS0 console_msg_format=syslog "
            "printk.devkmsg=on panic=-1")
@@ -56,10 +57,10 @@ class Patience:
         return f"silent for {now - self.last:.0f} s, {now - self.start:.0f} s after its start"
 
 
-def run(kernel, initramfs, cmdline, console, watch=None):
+def run(kernel, initramfs, cmdline, console, watch=None, hardware=HARDWARE):
     """Boot; what it prints goes to the file console as it comes, and to watch. Its text, and why it was
     stopped: None when it ended by itself or said all that it had to."""
-    command = [*QEMU, "-kernel", str(kernel), "-initrd", str(initramfs),
+    command = [*QEMU, *hardware, "-kernel", str(kernel), "-initrd", str(initramfs),
                "-append", f"{CONSOLE} {cmdline}"]
     errors = console.with_suffix(".qemu")
     try:

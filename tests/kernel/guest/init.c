@@ -40,8 +40,9 @@ int main(void)
 
 	mkdir("/dev", 0755);
 	mkdir("/proc", 0755);
+	mkdir("/sys", 0755);
 	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) ||
-	    mount("proc", "/proc", "proc", 0, NULL))
+	    mount("proc", "/proc", "proc", 0, NULL) || mount("sysfs", "/sys", "sysfs", 0, NULL))
 		restart();
 	report_start("init");
 	read_cmdline(cmdline, sizeof(cmdline));

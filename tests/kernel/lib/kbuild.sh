@@ -111,20 +111,36 @@ apply_series()
 	done
 }
 
-# base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree; with
-# kbuild-hooks' patches if its name ends in -formats
-base()
+# patched NAME RELEASE: what a tree of that name has besides the release's source: in series, and in
+# fragments
+patched()
 {
-	local name=$1 release=$2 deb key image series=()
-	shift 2
-	make_args=("$@")
+	local name=$1 release=$2 top=$here/../..
+	series=()
 	fragments=()
 	case $name in
-	*-formats)
-		series=("$here/../../kbuild-hooks/patches/$release"/*.patch)
+	*-formats | *-sysfs | *-sysfs-debug)
+		series=("$top/kbuild-hooks/patches/$release"/*.patch)
 		fragments=("$here/formats.config")
 		;;
 	esac
+	case $name in
+	*-sysfs | *-sysfs-debug) series+=("$top/sysfs-emitter/kernel/patches/$release"/*.patch) ;;
+	esac
+	case $name in
+	*-debug) fragments+=("$here/debug.config") ;;
+	esac
+}
+
+# base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree; with
+# kbuild-hooks' patches if its name ends in -formats, with those of the table in sysfs as well if it
+# ends in -sysfs, and with what finds mistakes in them if it ends in -sysfs-debug
+base()
+{
+	local name=$1 release=$2 deb key image series
+	shift 2
+	make_args=("$@")
+	patched "$name" "$release"
 	deb=$(package "linux-source-$release")
 	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" "$here/luo-$(arch "$@").config" \
 		"$(compiler_version "$@")" "$*" "${series[@]}" "${fragments[@]}")
