@@ -162,4 +162,12 @@ PAIRS = (
          blind="no layout shows what a bit means"),
     Pair("7.3", "meaning-unit", "compatible", None, "session unreachable", "bytes where there were pages",
          blind="no layout shows what a member counts"),
+
+    # ---- A kernel that says itself what it reads and writes: kbuild-hooks' patches ----
+    passes("7.3", "7.3-formats", "a reader with descriptors"),
+    passes("7.3-formats", "7.3", "a writer with descriptors"),
+    passes("7.2", "7.3-formats", "a reader with descriptors, and another release"),
+    fails("7.3-formats", "luo-v6", *PANIC, "LUO's string, and a writer with descriptors"),
+    fails("memfd-v3", "7.3-formats", *UNREACHABLE, "memfd's string, and a reader with descriptors"),
+    drifts("7.3-formats", "drift-swap", "wrong data", "two members that changed places, and a descriptor"),
 )
