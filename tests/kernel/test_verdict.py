@@ -109,9 +109,8 @@ class Pairs(kernels.KernelCase):
         names = {"Debian's 7.3": "debian"}
         rows = [[cell.strip(" *") for cell in line.strip("|\n").split("|")]
                 for line in (support.TOP / "README.md").read_text().splitlines()
-                if line.startswith("| ") and ("memfd-v3" in line or line.startswith("| **"))]
+                if line.startswith(("| | ", "| **"))]
         readers, rows = rows[0][1:], rows[1:]
-
 
         def kernel(title):
             plain = title.split(" (")[0].strip("*")
