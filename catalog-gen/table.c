@@ -153,6 +153,24 @@ static bool print_gaps(FILE *out, const struct luocat_catalog *catalog)
 	return true;
 }
 
+/* A line for each constant; nothing where none is known. */
+static void print_constants(FILE *out, const struct luocat_catalog *catalog)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < luocat_catalog_n_versions(catalog); i++) {
+		const struct luocat_version *version = luocat_catalog_version(catalog, i);
+
+		for (size_t k = 0; k < version->n_constants; k++) {
+			if (!any)
+				fputs("\nconstants:\n", out);
+			any = true;
+			fprintf(out, "%s  %s 0x%" PRIx64 "\n", version->compatible,
+				version->constants[k].name, version->constants[k].value);
+		}
+	}
+}
+
 static bool print_catalog(FILE *out, const struct luocat_catalog *catalog)
 {
 	size_t n = luocat_catalog_n_versions(catalog);
@@ -168,6 +186,7 @@ static bool print_catalog(FILE *out, const struct luocat_catalog *catalog)
 			print_formats(out, rows, n);
 		else
 			fputs("no formats found\n", out);
+		print_constants(out, catalog);
 		complete = print_gaps(out, catalog);
 	}
 	for (size_t i = 0; rows && i < n; i++) {

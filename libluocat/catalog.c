@@ -181,7 +181,7 @@ static bool is_folded(const struct luocat_catalog *catalog, const struct entry *
 	if (version->kind != LUOCAT_KIND_UNKNOWN ||
 	    version->origin.evidence_id != LUOCAT_EVIDENCE_LVUP || version->read ||
 	    version->write || version->consequence || version->layout_form ||
-	    version->required_known)
+	    version->required_known || version->constants_known)
 		return false;
 	for (int kind = LUOCAT_KIND_CORE; kind <= LUOCAT_KIND_STRUCTURE; kind++) {
 		if (find(catalog, (enum luocat_kind)kind, version->compatible))

@@ -129,6 +129,7 @@ static int check_words(const struct luocat_version *version, struct luocat_error
 		{"origin.evidence.id", luocat_evidence_name(origin->evidence_id)},
 		{"origin.evidence.read", luocat_evidence_name(origin->evidence_read)},
 		{"origin.evidence.write", luocat_evidence_name(origin->evidence_write)},
+		{"origin.evidence.constants", luocat_evidence_name(origin->evidence_constants)},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -149,6 +150,7 @@ static int check_evidence(const struct luocat_version *version, struct luocat_er
 		{"origin.evidence.id", true, origin->evidence_id},
 		{"origin.evidence.read", version->read != LUOCAT_UNKNOWN, origin->evidence_read},
 		{"origin.evidence.write", version->write != LUOCAT_UNKNOWN, origin->evidence_write},
+		{"origin.evidence.constants", version->constants_known, origin->evidence_constants},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
@@ -228,6 +230,41 @@ static int check_properties(const struct luocat_version *version, struct luocat_
 	return 0;
 }
 
+/* One name with two values says nothing. */
+static const char *constant_error(const struct luocat_version *version, size_t index)
+{
+	const struct luocat_constant *constant = &version->constants[index];
+
+	if (!constant->name || !text_is_token(constant->name))
+		return "has no name: printable ASCII without spaces";
+	for (size_t i = 0; i < index; i++) {
+		if (!strcmp(version->constants[i].name, constant->name) &&
+		    version->constants[i].value != constant->value)
+			return "is there with another value";
+	}
+	return NULL;
+}
+
+static int check_constants(const struct luocat_version *version, struct luocat_error *err)
+{
+	if (version->n_constants > MAX_CONSTANTS)
+		return invalid(err, "constants", "are more than 256");
+	if (version->n_constants && !version->constants_known)
+		return invalid(err, "constants", "are there, though they are not known");
+	if (version->n_constants && !version->constants)
+		return invalid(err, "constants", "are missing");
+	for (size_t i = 0; i < version->n_constants; i++) {
+		const char *what = constant_error(version, i);
+		char field[64];
+
+		if (!what)
+			continue;
+		snprintf(field, sizeof(field), "constants[%zu]", i);
+		return invalid(err, field, what);
+	}
+	return 0;
+}
+
 static int check_requires(const struct luocat_version *version, struct luocat_error *err)
 {
 	if (version->n_required > MAX_REQUIRES)
@@ -285,6 +322,8 @@ int check_version(const struct luocat_version *version, struct luocat_error *err
 	if (!r)
 		r = check_properties(version, err);
 	if (!r)
+		r = check_constants(version, err);
+	if (!r)
 		r = check_requires(version, err);
 	return r;
 }
@@ -295,7 +334,8 @@ int check_gap(const struct luocat_gap *gap, struct luocat_error *err)
 
 	if (!luocat_kind_name(gap->kind))
 		return invalid(err, "kind", "is not a value that exists");
-	if (origin->evidence_id || origin->evidence_read || origin->evidence_write)
+	if (origin->evidence_id || origin->evidence_read || origin->evidence_write ||
+	    origin->evidence_constants)
 		return invalid(err, "origin.evidence", "is there, though nothing is known");
 	return check_strings(gap, gap_strings, ARRAY_SIZE(gap_strings), err);
 }

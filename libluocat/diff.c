@@ -223,6 +223,36 @@ static int compare_layouts(struct luocat_diff *diff, const struct luocat_version
 	return 0;
 }
 
+static const char *constant_text(const struct luocat_constant *constant, char room[MAX_FACT])
+{
+	snprintf(room, MAX_FACT, "0x%" PRIx64, constant ? constant->value : 0);
+	return constant ? room : NULL;
+}
+
+/* How many are known, where only one side knows any; else each that changed. */
+static int compare_constants(struct luocat_diff *diff, const struct luocat_version *old,
+			     const struct luocat_version *new, struct luocat_error *err)
+{
+	struct constant_pair pair = {0};
+	char rooms[2][MAX_FACT];
+	int ret = 0;
+
+	if (!old->constants_known || !new->constants_known)
+		return compare_fact(
+			diff, new, "constants",
+			number_text((int64_t)old->n_constants, old->constants_known, rooms[0]),
+			number_text((int64_t) new->n_constants, new->constants_known, rooms[1]),
+			err);
+	while (!ret && constant_next(old, new, &pair)) {
+		char fact[MAX_WORD + 16];
+
+		snprintf(fact, sizeof(fact), "constants.%s", (pair.a ? pair.a : pair.b)->name);
+		ret = compare_fact(diff, new, fact, constant_text(pair.a, rooms[0]),
+				   constant_text(pair.b, rooms[1]), err);
+	}
+	return ret;
+}
+
 static int compare_versions(struct luocat_diff *diff, const struct luocat_version *old,
 			    const struct luocat_version *new, struct luocat_error *err)
 {
@@ -235,7 +265,9 @@ static int compare_versions(struct luocat_diff *diff, const struct luocat_versio
 				   version_facts[i].text(old, rooms[0]),
 				   version_facts[i].text(new, rooms[1]), err);
 	}
-	return ret ? ret : compare_layouts(diff, old, new, err);
+	if (!ret)
+		ret = compare_layouts(diff, old, new, err);
+	return ret ? ret : compare_constants(diff, old, new, err);
 }
 
 /* A version that only one side has. */

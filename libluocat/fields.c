@@ -33,6 +33,12 @@ static const struct field property_fields[] = {
 	{0},
 };
 
+static const struct field constant_fields[] = {
+	{.key = "name", .type = FIELD_OTHER},
+	{.key = "value", .type = FIELD_OTHER},
+	{0},
+};
+
 static const struct field layout_fields[] = {
 	{.key = "form", .type = FIELD_FORM, AT(luocat_version, layout_form)},
 	{.key = "roots", .type = FIELD_ROOTS},
@@ -45,6 +51,7 @@ static const struct field evidence_fields[] = {
 	{.key = "id", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_id)},
 	{.key = "read", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_read)},
 	{.key = "write", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_write)},
+	{.key = "constants", .type = FIELD_EVIDENCE, AT(luocat_version, origin.evidence_constants)},
 	{0},
 };
 
@@ -73,6 +80,7 @@ const struct field version_fields[] = {
 	{.key = "derived", .type = FIELD_BOOL, AT(luocat_version, derived)},
 	{.key = "consequence", .type = FIELD_CONSEQUENCE, AT(luocat_version, consequence)},
 	{.key = "layout", .type = FIELD_PART, .part = layout_fields},
+	{.key = "constants", .type = FIELD_CONSTANTS, .part = constant_fields},
 	{.key = "requires", .type = FIELD_REQUIRES},
 	{.key = "provider", .type = FIELD_STRING, AT(luocat_version, provider)},
 	{.key = "origin", .type = FIELD_PART, .part = origin_fields},

@@ -23,6 +23,7 @@ enum field_type {
 	FIELD_FORM,	   /* enum luocat_layout_form, UNKNOWN -> "unknown" */
 	FIELD_ROOTS,	   /* of a version: an array of strings */
 	FIELD_PROPERTIES,  /* of a version: an array of {node, name, type} */
+	FIELD_CONSTANTS,   /* of a version: an array of {name, value}, or null */
 	FIELD_REQUIRES,	   /* of a version: an array of {kind, compatible}, or null */
 	FIELD_OPTIONS,	   /* of a kernel: an object of strings */
 	FIELD_PART,	   /* an object over the same structure */

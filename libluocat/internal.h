@@ -18,6 +18,7 @@
 #define MAX_SIGHTINGS  1024 /* of one version */
 #define MAX_ROOTS      256
 #define MAX_PROPERTIES 256
+#define MAX_CONSTANTS  256
 #define MAX_REQUIRES   256
 #define MAX_OPTIONS    4096
 #define MAX_GAPS       4096
@@ -92,6 +93,7 @@ int version_compare(const struct luocat_version *a, const struct luocat_version 
 int version_compare_roots(const struct luocat_version *a, const struct luocat_version *b);
 int version_compare_properties(const struct luocat_version *a, const struct luocat_version *b);
 int version_compare_requires(const struct luocat_version *a, const struct luocat_version *b);
+int version_compare_constants(const struct luocat_version *a, const struct luocat_version *b);
 int origin_compare(const struct luocat_origin *a, const struct luocat_origin *b);
 
 /* merge.c - what all sightings of one version say together */
@@ -169,6 +171,24 @@ struct name_list {
 void name_list_add(struct name_list *list, const char *name);
 /* Its text; @none where it is empty. */
 const char *name_list_text(struct name_list *list, const char *none);
+
+/* constants.c - of two sightings, or two sides: what has a name on both, and what on one only */
+
+/*
+ * The next name of either, in order, from (0, 0) on. @a or @b is NULL where that side lacks it; false:
+ * there are no more.
+ */
+struct constant_pair {
+	const struct luocat_constant *a;
+	const struct luocat_constant *b;
+	size_t next_a;
+	size_t next_b;
+};
+
+bool constant_next(const struct luocat_version *a, const struct luocat_version *b,
+		   struct constant_pair *pair);
+/* A name that both have has two values: the first of them, or NULL. */
+const char *constant_clash(const struct luocat_version *a, const struct luocat_version *b);
 
 /* layout_compare.c: what the bytes of @version look like is known. */
 bool layout_known(const struct luocat_version *version);

@@ -7,7 +7,7 @@
  *	rules.c		the one table of rules, with their texts
  *	rules_*.c	the functions in that table
  *	judge_state.c	what the writer's state says of what it writes
- *	judge_layout.c	whether the layouts of a version agree
+ *	judge_layout.c	whether the layouts of a version agree, and its constants
  *	format.c	the formats of both sides, and which of them count
  *	requires.c	what a version needs besides itself
  *	cmdline.c	what a command line says of a switch
@@ -20,13 +20,14 @@
 #include "internal.h"
 #include "state.h"
 
-/* What came of comparing the layouts of a version that both sides have. */
+/* What came of comparing the layouts and constants of a version that both sides have. */
 struct layout_answer {
 	const struct luocat_version *w;
 	bool done;
 	bool unchecked;		   /* both are unknown, so there was nothing to compare */
 	enum luocat_tri agree;	   /* NO: the bytes differ; UNKNOWN: known on one side only */
 	enum luocat_change worst;  /* where they do not agree */
+	enum luocat_tri constants; /* see constants_agree() */
 	struct luocat_differences *differences; /* NULL where a layout is not known */
 };
 
@@ -227,6 +228,22 @@ enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 enum luocat_consequence drift_consequence(const struct luocat_version *w,
 					  const struct luocat_version *r);
 
+/* ---- rules_constant.c ---- */
+
+/*
+ * Whether what both sides say of a version's constants agrees. NO: a name has two values; UNKNOWN: one side
+ * lacks a name, though it looked as the other one did. What nobody said is no disagreement: see
+ * LUO-CONSTANT-UNCHECKED.
+ */
+enum luocat_tri constants_agree(const struct luocat_version *w, const struct luocat_version *r);
+/* Of some constant only the writer, or only the reader, could say anything. */
+bool constants_unchecked(const struct luocat_version *of, const struct luocat_version *other);
+/* One constant of one name with two values, or that one side lacks: "A (0x1, 0x2 in the reader)". */
+typedef void constant_words(const struct constant_pair *pair, char *text, size_t size);
+/* Add those with two values, or those that one side lacks, to @list. */
+void constants_list(const struct luocat_version *a, const struct luocat_version *b, bool both,
+		    constant_words *words, struct name_list *list);
+
 /* ---- rules_layout.c ---- */
 
 /* The number that a new version of this format would have; 0 where versions have none. */
@@ -269,6 +286,8 @@ RULE_FUNCTION(rule_layout_appended);
 RULE_FUNCTION(rule_layout_one_sided);
 RULE_FUNCTION(rule_layout_renamed);
 RULE_FUNCTION(rule_layout_pointer);
+RULE_FUNCTION(rule_constant_changed);
+RULE_FUNCTION(rule_constant_one_sided);
 RULE_FUNCTION(rule_flb_writer_only);
 RULE_FUNCTION(rule_flb_reader_only);
 
@@ -280,6 +299,7 @@ RULE_FUNCTION(rule_writer_module);
 RULE_FUNCTION(rule_flb_unseen);
 RULE_FUNCTION(rule_layout_unchecked);
 RULE_FUNCTION(rule_layout_given);
+RULE_FUNCTION(rule_constant_unchecked);
 RULE_FUNCTION(rule_evidence);
 
 /* rules_gap.c - whether a format of this kind may be in the reader and not in its catalog. */

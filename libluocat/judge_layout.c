@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * judge_layout.c - whether the layouts of a version agree, worked out once for each
+ * judge_layout.c - whether the layouts of a version agree, and its constants, worked out once for
+ * each
  */
 #include "judge.h"
 
@@ -83,8 +84,10 @@ int layouts_agree(struct judge *j, const struct luocat_version *w, const struct 
 					      sizeof(key), compare_addresses);
 	int ret = 0;
 
-	if (!found->done)
+	if (!found->done) {
+		found->constants = constants_agree(w, r);
 		ret = work_out(j, r, found);
+	}
 	found->done = !ret;
 	*answer = found;
 	return ret;

@@ -7,6 +7,7 @@
  */
 #include "judge.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -165,6 +166,76 @@ static int one_sided(struct judge *j, const struct luocat_version *was,
 			   layout_known(is) ? "baseline" : "catalog");
 }
 
+/* ---- A constant changed ---- */
+
+static void say_change(const struct constant_pair *pair, char *text, size_t size)
+{
+	if (pair->a && pair->b)
+		snprintf(text, size, "%s changed from 0x%" PRIx64 " to 0x%" PRIx64, pair->a->name,
+			 pair->a->value, pair->b->value);
+	else if (pair->a)
+		snprintf(text, size, "%s (0x%" PRIx64 ") was removed", pair->a->name,
+			 pair->a->value);
+	else
+		snprintf(text, size, "%s (0x%" PRIx64 ") was added", pair->b->name, pair->b->value);
+}
+
+static void say_undo(const struct constant_pair *pair, char *text, size_t size)
+{
+	if (pair->a)
+		snprintf(text, size, "restore %s as 0x%" PRIx64, pair->a->name, pair->a->value);
+	else
+		snprintf(text, size, "remove %s", pair->b->name);
+}
+
+/* Constants with two values (@both), or that one side lacks. */
+static int changed_constants(struct judge *j, const struct luocat_version *was,
+			     const struct luocat_version *is, bool both)
+{
+	struct remark remark = {
+		.rule = rule_of(both ? "LUO-CONSTANT-CHANGED" : "LUO-CONSTANT-ONE-SIDED"),
+		.severity = both ? LUOCAT_SEVERITY_INCOMPATIBLE : LUOCAT_SEVERITY_UNKNOWN,
+		.w = was,
+		.r = is,
+	};
+	uint32_t next = next_version(j->writer, j->reader, is->kind, is->name);
+	struct name_list changes = {0}, undos = {0};
+	char advice[sizeof(undos.text) + MAX_WORD + 64], bump[MAX_WORD + 32];
+	int ret;
+
+	constants_list(was, is, both, say_change, &changes);
+	constants_list(was, is, both, say_undo, &undos);
+	if (!changes.n)
+		return 0;
+	if (next)
+		snprintf(bump, sizeof(bump), "bump %s to v%" PRIu32, is->name, next);
+	else
+		snprintf(bump, sizeof(bump), "give %s a new id", is->name);
+	snprintf(advice, sizeof(advice), "%s, or %s", bump, name_list_text(&undos, ""));
+	ret = verdict_add(j, &remark, "the meaning changed and is still called %s: %s",
+			  is->compatible, name_list_text(&changes, ""));
+	return ret ? ret : verdict_detail(j, NULL, advice);
+}
+
+static int check_constants(struct judge *j, const struct luocat_version *was,
+			   const struct luocat_version *is)
+{
+	bool here = constants_unchecked(is, was);
+	char message[MAX_WORD + 96];
+	int ret;
+
+	if (numbers_agree(was, is) == LUOCAT_NO)
+		return 0;
+	ret = changed_constants(j, was, is, true);
+	if (!ret && constants_agree(was, is) == LUOCAT_UNKNOWN)
+		ret = changed_constants(j, was, is, false);
+	if (ret || (!here && !constants_unchecked(was, is)))
+		return ret;
+	snprintf(message, sizeof(message), "constants of %s are known in the %s only",
+		 is->compatible, here ? "catalog" : "baseline");
+	return say(j, "LUO-CONSTANT-UNCHECKED", LUOCAT_SEVERITY_WARNING, was, is, message);
+}
+
 /* ---- One version ---- */
 
 static int check_layout(struct judge *j, const struct luocat_version *was,
@@ -173,7 +244,7 @@ static int check_layout(struct judge *j, const struct luocat_version *was,
 	const struct layout_answer *answer;
 	int ret;
 
-	if (!was || numbers_agree(was, is) == LUOCAT_NO)
+	if (numbers_agree(was, is) == LUOCAT_NO)
 		return 0;
 	ret = layouts_agree(j, was, is, &answer);
 	if (ret)
@@ -234,8 +305,10 @@ static int lint(struct judge *j)
 								       is->compatible);
 
 		ret = check_version_alone(j, is);
-		if (!ret && j->writer != j->reader)
+		if (!ret && was && j->writer != j->reader)
 			ret = check_layout(j, was, is);
+		if (!ret && was && j->writer != j->reader)
+			ret = check_constants(j, was, is);
 	}
 	if (!ret)
 		ret = check_gaps(j);

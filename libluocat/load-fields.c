@@ -15,6 +15,7 @@ void scratch_free(struct scratch *scratch)
 {
 	free(scratch->roots);
 	free(scratch->properties);
+	free(scratch->constants);
 	free(scratch->required);
 	free(scratch->options);
 }
@@ -99,6 +100,40 @@ static int read_properties(struct cursor *cursor, const json_t *value,
 			 NULL, &scratch->properties);
 	version->properties = scratch->properties;
 	version->n_properties = json_array_size(value);
+	return r;
+}
+
+static int read_constant(struct cursor *cursor, const json_t *value, const void *context, void *to)
+{
+	struct luocat_constant *constant = to;
+	size_t mark;
+	bool known;
+	int r = read_required(cursor, value, "name", &constant->name);
+
+	if (r)
+		return r;
+	mark = json_enter(cursor, "value");
+	r = json_read_address(cursor, json_object_get(value, "value"), &constant->value, &known);
+	if (!r && !known)
+		r = json_fail(cursor, -EINVAL, "is missing");
+	json_leave(cursor, mark);
+	return r;
+}
+
+static int read_constants(struct cursor *cursor, const json_t *value,
+			  struct luocat_version *version, struct scratch *scratch)
+{
+	int r;
+
+	if (!value || json_is_null(value))
+		return 0;
+	if (!json_is_array(value))
+		return json_type_error(cursor, "an array or null", value);
+	r = read_objects(cursor, value, MAX_CONSTANTS, sizeof(*scratch->constants), read_constant,
+			 NULL, &scratch->constants);
+	version->constants_known = true;
+	version->constants = scratch->constants;
+	version->n_constants = json_array_size(value);
 	return r;
 }
 
@@ -271,6 +306,8 @@ static int read_field(struct cursor *cursor, const json_t *value, const struct f
 		return read_roots(cursor, value, to, scratch);
 	case FIELD_PROPERTIES:
 		return read_properties(cursor, value, to, scratch);
+	case FIELD_CONSTANTS:
+		return read_constants(cursor, value, to, scratch);
 	case FIELD_REQUIRES:
 		return read_requires(cursor, value, to, scratch);
 	case FIELD_OPTIONS:

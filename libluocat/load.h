@@ -12,6 +12,7 @@
 struct scratch {
 	const char **roots;
 	struct luocat_property *properties;
+	struct luocat_constant *constants;
 	struct luocat_ref *required;
 	struct luocat_option *options;
 };

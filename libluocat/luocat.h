@@ -192,6 +192,7 @@ struct luocat_ref {
  * @evidence_id:    how (kind, compatible) is known
  * @evidence_read:  how `read` is known
  * @evidence_write: how `write` is known
+ * @evidence_constants: how the constants are known
  */
 struct luocat_origin {
 	const char *object;
@@ -204,6 +205,7 @@ struct luocat_origin {
 	enum luocat_evidence evidence_id;
 	enum luocat_evidence evidence_read;
 	enum luocat_evidence evidence_write;
+	enum luocat_evidence evidence_constants;
 };
 
 /* One device-tree property of a format: @node "/" is the root, "/" "*" each of its children. */
@@ -211,6 +213,15 @@ struct luocat_property {
 	const char *node;
 	const char *name;
 	const char *type; /* "string", "u32", "u64" */
+};
+
+/*
+ * A constant that a version's bytes are written and read with, such as the bit that a flag is: no layout
+ * shows it. @value is what the compiler makes of it, as 64 bits: of -1 all of them are set.
+ */
+struct luocat_constant {
+	const char *name; /* of the macro or enumerator, without spaces */
+	uint64_t value;
 };
 
 /**
@@ -234,6 +245,10 @@ struct luocat_property {
  * @n_properties:   their number
  * @fingerprint:    lower-case hex SHA-256 over luocat_layout_text(), or NULL where not known. Always worked
  *                  out from the catalog's types: ignored when adding
+ * @constants:      what its bytes mean as far as named constants say it; no part of the layout. By name when
+ *                  handed out
+ * @n_constants:    their number
+ * @constants_known: false = not known (JSON null); then @n_constants is 0
  * @required:       what must be common too (JSON: requires, which is a keyword of C++)
  * @n_required:     their number
  * @required_known: false = not known (JSON null); then @n_required is 0
@@ -258,6 +273,9 @@ struct luocat_version {
 	const struct luocat_property *properties;
 	size_t n_properties;
 	const char *fingerprint;
+	const struct luocat_constant *constants;
+	size_t n_constants;
+	bool constants_known;
 	const struct luocat_ref *required;
 	size_t n_required;
 	bool required_known;
@@ -311,9 +329,9 @@ LUOCAT_API const char *luocat_catalog_option(const struct luocat_catalog *catalo
  *
  * Where the (kind, compatible) is there already, facts are merged: an unknown one is filled in, a
  * stronger evidence replaces a weaker one's fact and origin. Two sources of which neither is weaker
- * must agree, and a descriptor and an object must agree on read and write: otherwise
- * -EEXIST, and @err names the fact and both origins. Nothing is changed then. Neither the result nor
- * whether there is a contradiction depends on the order of calls.
+ * must agree, a descriptor and an object must agree on read and write, and a constant has one value
+ * whoever says it: otherwise -EEXIST, and @err names the fact and both origins. Nothing is changed
+ * then. Neither the result nor whether there is a contradiction depends on the order of calls.
  * A string of the RFC's section of which nothing is known, not even its kind, only confirms a version
  * of the same compatible and a known kind: while there is one, the string is not handed out.
  * -EINVAL: not a valid version (no compatible, a character that is not printable, no evidence for
@@ -1102,9 +1120,10 @@ enum luocat_diff_how {
  * @kind:       of the format
  * @name:       of the format; NULL: a fact about the kernel as a whole
  * @compatible: of the version
- * @fact:       its key as in the catalog's JSON ("page_size", "read", "layout"), or "CONFIG_..."; NULL
- *              where a version was added or removed
- * @old_value:  as text, NULL where not known; of a layout its fingerprint, or form
+ * @fact:       its key as in the catalog's JSON ("page_size", "read", "layout"), "CONFIG_...", or of one
+ *              constant "constants.NAME"; NULL where a version was added or removed
+ * @old_value:  as text, NULL where not known, and of a constant where there is none of that name; of a
+ *              layout its fingerprint, or form
  * @new_value:  see @old_value
  * @layout:     all differences, where both layouts are known; else NULL. Belongs to the diff
  */

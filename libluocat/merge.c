@@ -7,6 +7,7 @@
  * order.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,8 +21,9 @@
  * @known:    whether a sighting knows it
  * @fits:     whether it goes with what was merged before (facts before this one), or NULL: always
  * @differ:   whether two sightings that know it contradict each other
+ * @clash:    whether they do so however they know it, or NULL: the stronger evidence decides
  * @take:     copy it
- * @say:      put it in words
+ * @say:      put it in words: what of it is another one in @other
  */
 struct fact {
 	const char *name;
@@ -30,8 +32,10 @@ struct fact {
 	bool (*known)(const struct luocat_version *version);
 	bool (*fits)(const struct luocat_version *version, const struct luocat_version *merged);
 	bool (*differ)(const struct luocat_version *a, const struct luocat_version *b);
+	bool (*clash)(const struct luocat_version *a, const struct luocat_version *b);
 	void (*take)(struct luocat_version *to, const struct luocat_version *from);
-	void (*say)(const struct luocat_version *version, char *text, size_t size);
+	void (*say)(const struct luocat_version *version, const struct luocat_version *other,
+		    char *text, size_t size);
 };
 
 static enum luocat_evidence evidence_id(const struct sighting *sighting)
@@ -64,7 +68,8 @@ static void name_take(struct luocat_version *to, const struct luocat_version *fr
 	to->derived = from->derived;
 }
 
-static void name_say(const struct luocat_version *version, char *text, size_t size)
+static void name_say(const struct luocat_version *version, const struct luocat_version *other,
+		     char *text, size_t size)
 {
 	if (version->has_version)
 		snprintf(text, size, "%.48s version %u", version->name, version->version);
@@ -94,7 +99,8 @@ static void name_say(const struct luocat_version *version, char *text, size_t si
 	{                                                                                          \
 		return a->field != b->field;                                                       \
 	}                                                                                          \
-	static void field##_say(const struct luocat_version *version, char *text, size_t size)     \
+	static void field##_say(const struct luocat_version *version,                              \
+				const struct luocat_version *other, char *text, size_t size)       \
 	{                                                                                          \
 		snprintf(text, size, "%s", words(version->field));                                 \
 	}
@@ -115,7 +121,8 @@ static void name_say(const struct luocat_version *version, char *text, size_t si
 	{                                                                                          \
 		return strcmp(a->field, b->field) != 0;                                            \
 	}                                                                                          \
-	static void field##_say(const struct luocat_version *version, char *text, size_t size)     \
+	static void field##_say(const struct luocat_version *version,                              \
+				const struct luocat_version *other, char *text, size_t size)       \
 	{                                                                                          \
 		snprintf(text, size, "%s", version->field);                                        \
 	}
@@ -155,7 +162,8 @@ static void roots_take(struct luocat_version *to, const struct luocat_version *f
 	to->n_roots = from->n_roots;
 }
 
-static void roots_say(const struct luocat_version *version, char *text, size_t size)
+static void roots_say(const struct luocat_version *version, const struct luocat_version *other,
+		      char *text, size_t size)
 {
 	snprintf(text, size, "%zu, the first is %.60s", version->n_roots, version->roots[0]);
 }
@@ -176,12 +184,59 @@ static void properties_take(struct luocat_version *to, const struct luocat_versi
 	to->n_properties = from->n_properties;
 }
 
-static void properties_say(const struct luocat_version *version, char *text, size_t size)
+static void properties_say(const struct luocat_version *version, const struct luocat_version *other,
+			   char *text, size_t size)
 {
 	const struct luocat_property *first = &version->properties[0];
 
 	snprintf(text, size, "%zu, the first is %.20s %.30s %.20s", version->n_properties,
 		 first->node, first->name, first->type);
+}
+
+static enum luocat_evidence evidence_constants(const struct sighting *sighting)
+{
+	return sighting->version.origin.evidence_constants;
+}
+
+static bool constants_known(const struct luocat_version *version)
+{
+	return version->constants_known;
+}
+
+static bool constants_differ(const struct luocat_version *a, const struct luocat_version *b)
+{
+	return version_compare_constants(a, b) != 0;
+}
+
+/* Some see more of them than others do, but one of a name has one value. */
+static bool constants_clash(const struct luocat_version *a, const struct luocat_version *b)
+{
+	return constant_clash(a, b);
+}
+
+static void constants_take(struct luocat_version *to, const struct luocat_version *from)
+{
+	to->constants_known = true;
+	to->constants = from->constants;
+	to->n_constants = from->n_constants;
+	to->origin.evidence_constants = from->origin.evidence_constants;
+}
+
+static void constants_say(const struct luocat_version *version, const struct luocat_version *other,
+			  char *text, size_t size)
+{
+	const char *clash = constant_clash(version, other);
+	struct constant_pair pair = {0};
+
+	while (constant_next(version, other, &pair)) {
+		if (clash ? !pair.a || strcmp(pair.a->name, clash) : pair.a && pair.b)
+			continue;
+		if (pair.a)
+			snprintf(text, size, "%.50s 0x%" PRIx64, pair.a->name, pair.a->value);
+		else
+			snprintf(text, size, "no %.50s", pair.b->name);
+		return;
+	}
 }
 
 static bool required_known(const struct luocat_version *version)
@@ -201,7 +256,8 @@ static void required_take(struct luocat_version *to, const struct luocat_version
 	to->n_required = from->n_required;
 }
 
-static void required_say(const struct luocat_version *version, char *text, size_t size)
+static void required_say(const struct luocat_version *version, const struct luocat_version *other,
+			 char *text, size_t size)
 {
 	if (version->n_required)
 		snprintf(text, size, "%zu, the first is %.60s", version->n_required,
@@ -222,6 +278,7 @@ static const struct fact facts[] = {
 	{"layout form", false, evidence_id, FACT(layout_form)},
 	{"layout roots", false, evidence_id, FACT(roots), .fits = form_fits},
 	{"layout properties", false, evidence_id, FACT(properties), .fits = form_fits},
+	{"constants", false, evidence_constants, FACT(constants), .clash = constants_clash},
 	{"requires", false, evidence_id, FACT(required)},
 	{"provider", false, evidence_id, FACT(provider)},
 };
@@ -234,6 +291,8 @@ static bool contradict(const struct fact *fact, const struct sighting *a, const 
 
 	if (!fact->known(&a->version) || !fact->known(&b->version))
 		return false;
+	if (fact->clash && fact->clash(&a->version, &b->version))
+		return true;
 	if (how_a != how_b && !(fact->strict && both_strong))
 		return false;
 	return fact->differ(&a->version, &b->version);
@@ -259,11 +318,11 @@ static int contradiction(const struct fact *fact, const struct sighting *old,
 			 const struct sighting *new, struct luocat_error *err)
 {
 	const struct luocat_origin *origin = &old->version.origin;
-	char says_old[80], says_new[80];
+	char says_old[80] = "", says_new[80] = "";
 	char where_old[256], where_new[256];
 
-	fact->say(&old->version, says_old, sizeof(says_old));
-	fact->say(&new->version, says_new, sizeof(says_new));
+	fact->say(&old->version, &new->version, says_old, sizeof(says_old));
+	fact->say(&new->version, &old->version, says_new, sizeof(says_new));
 	say_place(origin, where_old, sizeof(where_old));
 	say_place(&new->version.origin, where_new, sizeof(where_new));
 	return luocat_error_set(err, -EEXIST, new->version.origin.object, where_new,
@@ -328,6 +387,7 @@ void entry_merge(struct entry *entry)
 	entry->merged.origin = *best_origin(entry);
 	entry->merged.origin.evidence_read = LUOCAT_EVIDENCE_NONE;
 	entry->merged.origin.evidence_write = LUOCAT_EVIDENCE_NONE;
+	entry->merged.origin.evidence_constants = LUOCAT_EVIDENCE_NONE;
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
 		const struct sighting *best = strongest(entry, &facts[i]);
 

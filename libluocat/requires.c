@@ -238,9 +238,12 @@ static void walk_end(struct walk *walk)
 
 /* Whether both sides have @need in common; *@why: a reason for people. */
 static enum luocat_tri common(const struct need *need, const struct luocat_version *w,
-			      const struct luocat_version *r, enum luocat_tri layouts,
+			      const struct luocat_version *r, const struct layout_answer *compared,
 			      const char **why)
 {
+	enum luocat_tri layouts = compared ? compared->agree : LUOCAT_UNKNOWN;
+	enum luocat_tri constants = compared ? compared->constants : LUOCAT_UNKNOWN;
+
 	if (!r || r->read == LUOCAT_NO) {
 		*why = "which the reader does not read";
 		return LUOCAT_NO;
@@ -251,6 +254,10 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 	}
 	if (w && layouts == LUOCAT_NO) {
 		*why = "whose layouts differ";
+		return LUOCAT_NO;
+	}
+	if (w && constants == LUOCAT_NO) {
+		*why = "whose constants differ";
 		return LUOCAT_NO;
 	}
 	if (w && numbers_agree(w, r) == LUOCAT_NO) {
@@ -269,6 +276,10 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 		*why = "whose layout is known on one side only";
 		return LUOCAT_UNKNOWN;
 	}
+	if (constants == LUOCAT_UNKNOWN) {
+		*why = "of which only one side has some constants";
+		return LUOCAT_UNKNOWN;
+	}
 	if (numbers_agree(w, r) == LUOCAT_UNKNOWN) {
 		*why = "whose version number is known on one side only";
 		return LUOCAT_UNKNOWN;
@@ -283,13 +294,13 @@ static enum luocat_tri common(const struct need *need, const struct luocat_versi
 static enum luocat_consequence need_consequence(const struct written *v,
 						const struct luocat_version *w,
 						const struct luocat_version *r,
-						enum luocat_tri layouts)
+						const struct layout_answer *compared)
 {
 	enum luocat_consequence own = mismatch_consequence(v->w, v->r), needed;
 
 	if (!w && !r)
 		return own;
-	if (w && r && layouts == LUOCAT_NO)
+	if (compared && (compared->agree == LUOCAT_NO || compared->constants != LUOCAT_YES))
 		return drift_consequence(w, r);
 	needed = mismatch_consequence(w ? w : r, r);
 	if ((w ? w : r)->kind == LUOCAT_KIND_CORE)
@@ -305,8 +316,8 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	const struct luocat_ref *ref = need->ref;
 	const struct luocat_version *w = luocat_catalog_find(j->writer, ref->kind, ref->compatible);
 	const struct luocat_version *r = luocat_catalog_find(j->reader, ref->kind, ref->compatible);
-	enum luocat_tri answer, layouts = LUOCAT_UNKNOWN;
-	const struct layout_answer *compared;
+	const struct layout_answer *compared = NULL;
+	enum luocat_tri answer;
 	const char *why = NULL;
 
 	/* what the reader alone attaches has a rule of its own */
@@ -317,9 +328,8 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 
 		if (ret)
 			return ret;
-		layouts = compared->agree;
 	}
-	answer = common(need, w, r, layouts, &why);
+	answer = common(need, w, r, compared, &why);
 	if (answer == LUOCAT_YES) {
 		ask(j, walk, w, WRITER);
 		ask(j, walk, r, READER);
@@ -335,7 +345,7 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	if (walk->objections++ >= MAX_OBJECTIONS &&
 	    (answer == LUOCAT_UNKNOWN || v->readable == LUOCAT_NO))
 		return 0;
-	return verdict_object(j, rule, v, answer, need_consequence(v, w, r, layouts),
+	return verdict_object(j, rule, v, answer, need_consequence(v, w, r, compared),
 			      "%s needs %s %s, %s", v->w->compatible, luocat_kind_name(ref->kind),
 			      ref->compatible, why);
 }

@@ -164,7 +164,8 @@ const struct rule rules[] = {
 	{{"LUO-REQUIRES", LUOCAT_SEVERITY_INCOMPATIBLE, "what a version needs is common too",
 	  "A version embeds types that other formats version, as memfd embeds kho_vmalloc, or "
 	  "comes with FLBs. Each of these, and what they need in turn, must be read by the reader "
-	  "with the same layout, and what the reader's side needs must be written by the writer."},
+	  "with the same layout and constants, and what the reader's side needs must be written by "
+	  "the writer."},
 	 RULE_VERSION,
 	 rule_requires},
 	{{"LUO-LAYOUT-DRIFT", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one layout",
@@ -201,6 +202,23 @@ const struct rule rules[] = {
 	  "address or an index."},
 	 RULE_VERSION,
 	 rule_layout_pointer},
+	{{"LUO-CONSTANT-CHANGED", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one meaning",
+	  "Both kernels know the compatible and a named constant of it, such as the bit that a flag "
+	  "is, and the constant has another value: the bytes stand where they stood and mean "
+	  "something else. The format was changed and its version was not. Nothing in the kernel "
+	  "notices. Layouts do not show it; the constants stand in descriptors, and in what a probe "
+	  "makes of the kernel's headers."},
+	 RULE_VERSION,
+	 rule_constant_changed},
+	{{"LUO-CONSTANT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
+	  "both kernels have the same constants of a version",
+	  "One kernel has a constant of a version that the other lacks, and what is known of both "
+	  "was found in the same way. A flag that only the writer has may be set, and the reader "
+	  "does not know what it means; one that only the reader has is never set, and the reader "
+	  "may take that for an answer. A constant that only got another name looks the same. The "
+	  "format was changed and its version was not."},
+	 RULE_VERSION,
+	 rule_constant_one_sided},
 	{{"LUO-FLB-WRITER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "the reader attaches the FLBs that the writer attaches",
 	  "The writer attaches an FLB (global data bound to the lifecycle of files) to a file "
@@ -278,6 +296,13 @@ const struct rule rules[] = {
 	  "Make sure that the file was made with the kernel, or give an image that has its own."},
 	 RULE_VERDICT,
 	 rule_layout_given},
+	{{"LUO-CONSTANT-UNCHECKED", LUOCAT_SEVERITY_WARNING, "constants were compared",
+	  "One kernel's catalog knows constants of a version, such as flags, that the other's does "
+	  "not: stock kernels show none, and a probe only those of headers. Whether they mean the "
+	  "same on both sides was not compared. Make the other catalog with descriptors or a probe "
+	  "as well."},
+	 RULE_VERDICT,
+	 rule_constant_unchecked},
 	{{"LUO-EVIDENCE", LUOCAT_SEVERITY_NOTE, "facts rest on objects in the image",
 	  "Some of what decides is not shown by an object or a descriptor in the image but taken "
 	  "from a string constant, from a probe or from luocat's table of upstream formats. This "

@@ -99,6 +99,23 @@ int version_compare_requires(const struct luocat_version *a, const struct luocat
 	return r;
 }
 
+static int compare_constants(const void *a, const void *b)
+{
+	const struct luocat_constant *of_a = a, *of_b = b;
+	int r = strcmp(of_a->name, of_b->name);
+
+	return r ? r : ORDER(of_a->value, of_b->value);
+}
+
+int version_compare_constants(const struct luocat_version *a, const struct luocat_version *b)
+{
+	int r = ORDER(a->n_constants, b->n_constants);
+
+	for (size_t i = 0; !r && i < a->n_constants; i++)
+		r = compare_constants(&a->constants[i], &b->constants[i]);
+	return r;
+}
+
 int origin_compare(const struct luocat_origin *a, const struct luocat_origin *b)
 {
 	int r = text_compare(a->source, b->source);
@@ -174,6 +191,29 @@ static void pack_properties(struct pack *pack, const struct luocat_version *from
 	to->n_properties = n;
 }
 
+static void pack_constants(struct pack *pack, const struct luocat_version *from,
+			   struct luocat_version *to)
+{
+	struct luocat_constant *constants = pack_room(pack, from->n_constants * sizeof(*constants));
+	size_t n = 0;
+
+	for (size_t i = 0; i < from->n_constants; i++) {
+		struct luocat_constant constant = from->constants[i];
+
+		constant.name = pack_string(pack, constant.name);
+		if (constants)
+			constants[i] = constant;
+	}
+	if (!constants || !from->n_constants)
+		return;
+	qsort(constants, from->n_constants, sizeof(*constants), compare_constants);
+	for (size_t i = 0; i < from->n_constants; i++)
+		if (!n || compare_constants(&constants[n - 1], &constants[i]))
+			constants[n++] = constants[i];
+	to->constants = constants;
+	to->n_constants = n;
+}
+
 static void pack_requires(struct pack *pack, const struct luocat_version *from,
 			  struct luocat_version *to)
 {
@@ -207,9 +247,11 @@ static void pack_version(struct pack *pack, const struct luocat_version *from,
 		to->version = 0;
 	to->roots = NULL;
 	to->properties = NULL;
+	to->constants = NULL;
 	to->required = NULL;
 	pack_roots(pack, from, to);
 	pack_properties(pack, from, to);
+	pack_constants(pack, from, to);
 	pack_requires(pack, from, to);
 	to->name = pack_string(pack, from->name ? from->name : from->compatible);
 	to->compatible = pack_string(pack, from->compatible);
@@ -249,9 +291,11 @@ static bool equal_facts(const struct luocat_version *a, const struct luocat_vers
 	       a->derived == b->derived && a->read == b->read && a->write == b->write &&
 	       a->enable_write == b->enable_write && a->consequence == b->consequence &&
 	       a->layout_form == b->layout_form && a->required_known == b->required_known &&
+	       a->constants_known == b->constants_known &&
 	       a->origin.evidence_id == b->origin.evidence_id &&
 	       a->origin.evidence_read == b->origin.evidence_read &&
-	       a->origin.evidence_write == b->origin.evidence_write;
+	       a->origin.evidence_write == b->origin.evidence_write &&
+	       a->origin.evidence_constants == b->origin.evidence_constants;
 }
 
 bool sighting_equal(const struct sighting *a, const struct sighting *b)
@@ -262,6 +306,7 @@ bool sighting_equal(const struct sighting *a, const struct sighting *b)
 	return a->named == b->named && equal_facts(of_a, of_b) && !version_compare_id(of_a, of_b) &&
 	       !strcmp(of_a->name, of_b->name) && !version_compare_roots(of_a, of_b) &&
 	       !version_compare_properties(of_a, of_b) && !version_compare_requires(of_a, of_b) &&
+	       !version_compare_constants(of_a, of_b) &&
 	       !text_compare(of_a->provider, of_b->provider) &&
 	       !origin_compare(&of_a->origin, &of_b->origin);
 }

@@ -47,6 +47,26 @@ static void write_properties(struct emit *emit, const char *key,
 	emit_end(emit, ']');
 }
 
+static void write_constants(struct emit *emit, const char *key,
+			    const struct luocat_version *version)
+{
+	if (!version->constants_known) {
+		emit_null(emit, key);
+		return;
+	}
+	emit_begin(emit, key, '[');
+	for (size_t i = 0; i < version->n_constants; i++) {
+		char digits[24];
+
+		snprintf(digits, sizeof(digits), "0x%" PRIx64, version->constants[i].value);
+		emit_begin_flat(emit, NULL, '{');
+		emit_string(emit, "name", version->constants[i].name);
+		emit_string(emit, "value", digits);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
 static void write_requires(struct emit *emit, const char *key, const struct luocat_version *version)
 {
 	if (!version->required_known) {
@@ -117,6 +137,8 @@ static void write_field(struct emit *emit, const struct field *field, const void
 		return write_roots(emit, key, object);
 	case FIELD_PROPERTIES:
 		return write_properties(emit, key, object);
+	case FIELD_CONSTANTS:
+		return write_constants(emit, key, object);
 	case FIELD_REQUIRES:
 		return write_requires(emit, key, object);
 	case FIELD_OPTIONS:

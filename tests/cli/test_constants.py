@@ -41,7 +41,8 @@ class Constants(TestCase):
         for (_, compatible), version in formats.items():
             self.assertEqual((version["read"], version["write"]), (True, True))
             self.assertEqual(version["origin"]["evidence"],
-                             {"id": "string", "read": "string", "write": "table"})
+                             {"id": "string", "read": "string", "write": "table",
+                              "constants": None})
             self.assertTrue(version["origin"]["section"].startswith(".rodata"))
             # the bytes at that address, by another program
             section = version["origin"]["section"]

@@ -234,7 +234,7 @@ class Read(TestCase):
         self.assertEqual((origin["object"], origin["section"], origin["symbol"]),
                          ("widget.o", ".luo_formats", "__luo_format_widget_v2"))
         self.assertEqual(origin["evidence"], {"id": "descriptor", "read": "descriptor",
-                                              "write": "descriptor"})
+                                              "write": "descriptor", "constants": None})
         self.assertEqual(origin["source"], source)
         if source:
             self.assertEqual(origin["line"], line_of(WIDGET, "LIVEUPDATE_FORMAT(widget_v2"))

@@ -39,6 +39,12 @@ class Catalogs(TestCase):
     def members(self, name):
         return self.new["types"][name]["members"]
 
+    def constants(self, catalog, **values):
+        version = self.version(catalog, "memfd")
+        version["constants"] = [{"name": name, "value": hex(value)}
+                                for name, value in values.items()]
+        version["origin"]["evidence"]["constants"] = "descriptor"
+
     def grow_vmalloc(self):
         self.new["types"]["struct kho_vmalloc"]["bytes"] = 24
         self.members("struct kho_vmalloc").append({"name": "order", "bit_offset": 128,
@@ -103,6 +109,30 @@ class Lint(Catalogs):
         self.assertEqual(self.lint(1), [
             ("LUO-LAYOUT-APPENDED", "memfd",
              "bump memfd to v3, or remove member mode from struct memfd_luo_ser")])
+
+    def test_constants(self):
+        self.constants(self.old, DIRTY=1, UPTODATE=2)
+        self.constants(self.new, DIRTY=1, UPTODATE=4)
+        self.assertEqual(self.lint(1), [
+            ("LUO-CONSTANT-CHANGED", "memfd", "bump memfd to v3, or restore UPTODATE as 0x2")])
+        self.constants(self.new, DIRTY=1, UPTODATE=2, HUGE=4)
+        self.assertEqual(self.lint(1), [
+            ("LUO-CONSTANT-ONE-SIDED", "memfd", "bump memfd to v3, or remove HUGE")])
+        self.constants(self.new, DIRTY=1)
+        self.assertEqual(self.lint(1), [
+            ("LUO-CONSTANT-ONE-SIDED", "memfd", "bump memfd to v3, or restore UPTODATE as 0x2")])
+        self.constants(self.new, DIRTY=1, UPTODATE=2)
+        self.assertEqual(self.lint(0), [])
+
+    def test_constants_of_one_kernel(self):
+        self.constants(self.new, DIRTY=1)
+        self.assertEqual(self.lint(0), [("LUO-CONSTANT-UNCHECKED", "memfd", None)])
+
+    def test_constants_bumped(self):
+        self.constants(self.old, UPTODATE=2)
+        self.constants(self.new, UPTODATE=4)
+        self.version(self.new, "memfd")["compatible"] = "memfd-v3"
+        self.assertEqual(self.lint(0), [])
 
     def test_renamed(self):
         self.members("struct memfd_luo_ser")[1]["name"] = "file_seals"
@@ -218,6 +248,15 @@ class Diff(Catalogs):
             ("changed", "luo-v5", "write", "yes", "no"),
             ("removed", "memfd-v2", None, None, None),
             ("added", "memfd-v3", None, None, None)])
+
+    def test_constants(self):
+        self.constants(self.new, DIRTY=1, UPTODATE=2)
+        self.assertEqual([(c["fact"], c["old"], c["new"]) for c in self.diff()],
+                         [("constants", None, "2")])
+        self.constants(self.old, UPTODATE=4, ZERO=0)
+        self.assertEqual([(c["fact"], c["old"], c["new"]) for c in self.diff()],
+                         [("constants.DIRTY", None, "0x1"), ("constants.UPTODATE", "0x4", "0x2"),
+                          ("constants.ZERO", "0x0", None)])
 
     def test_layout(self):
         self.grow_vmalloc()

@@ -55,7 +55,8 @@ class Compilers(TestCase):
             self.assertEqual((version["read"], version["write"], version["enable_write"]),
                              (True, True, True))
             self.assertEqual(version["origin"]["evidence"],
-                             {"id": "object", "read": "object", "write": "object"})
+                             {"id": "object", "read": "object", "write": "object",
+                              "constants": None})
         version = formats["file-handler", "widget-v2"]
         origin = version["origin"]
         self.assertEqual((version["name"], version["version"], version["derived"]),

@@ -33,7 +33,8 @@ class Lvup(TestCase):
             origin = formats[key]["origin"]
             self.assertEqual(origin["section"], ".liveupdate_versions")
             self.assertEqual(int(origin["address"], 16), 8 + 48 * number)
-            self.assertEqual(origin["evidence"], {"id": "lvup", "read": None, "write": None})
+            self.assertEqual(origin["evidence"], {"id": "lvup", "read": None, "write": None,
+                                                  "constants": None})
             self.assertIsNone(formats[key]["read"])
             self.assertIsNone(formats[key]["write"])
 

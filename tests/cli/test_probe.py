@@ -83,7 +83,8 @@ class Probe(TestCase):
         for version in found.values():
             self.assertEqual(version["provider"], "builtin")
             self.assertEqual(version["origin"]["evidence"],
-                             {"id": "probe", "read": "probe", "write": "probe"})
+                             {"id": "probe", "read": "probe", "write": "probe",
+                              "constants": None})
         # what is not upstream's may be in the kernel all the same
         gap, = document["gaps"]
         self.assertEqual((gap["kind"], gap["origin"]["object"]), ("unknown", "probe.o"))

@@ -3,9 +3,9 @@
  * fuzz_pair.c - two catalogs, and behind them a command line if any, "\n===\n" between them:
  * judged, linted and compared
  *
- * What must hold whatever they say: layouts with other fingerprints differ, a layout does not differ
- * from itself, a pair with a layout that differs is not compatible, nor one that is booted with
- * kho=off, and nothing of a report is missing.
+ * What must hold whatever they say: layouts with other fingerprints differ, a layout does not
+ * differ from itself, a pair with a layout that differs is not compatible, nor one that is booted
+ * with kho=off, a constant with two values is found, and nothing of a report is missing.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -126,6 +126,33 @@ static void judge_booted(struct luocat_catalog *a, struct luocat_catalog *b, con
 		fail("compatible, and booted with kho=off", &(struct luocat_error){0});
 }
 
+static bool two_values(const struct luocat_version *a, const struct luocat_version *b)
+{
+	for (size_t i = 0; i < a->n_constants; i++) {
+		for (size_t k = 0; k < b->n_constants; k++) {
+			if (!strcmp(a->constants[i].name, b->constants[k].name) &&
+			    a->constants[i].value != b->constants[k].value)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Of one version; one whose number changed is another version. */
+static bool meanings_differ(struct luocat_catalog *a, struct luocat_catalog *b)
+{
+	for (size_t i = 0; i < luocat_catalog_n_versions(a); i++) {
+		const struct luocat_version *was = luocat_catalog_version(a, i);
+		const struct luocat_version *is = luocat_catalog_find(b, was->kind,
+								      was->compatible);
+
+		if (is && was->has_version == is->has_version && was->version == is->version &&
+		    two_values(was, is))
+			return true;
+	}
+	return false;
+}
+
 static void lint(struct luocat_catalog *a, struct luocat_catalog *b)
 {
 	struct luocat_verdict *verdict;
@@ -134,6 +161,8 @@ static void lint(struct luocat_catalog *a, struct luocat_catalog *b)
 
 	if (refused(luocat_lint(b, a, &verdict, &err), &err))
 		return;
+	if (a && meanings_differ(a, b) && luocat_verdict_outcome(verdict) != LUOCAT_INCOMPATIBLE)
+		fail("nothing found, and a constant has two values", &err);
 	if (luocat_lint_to_json(verdict, &text, NULL, &err))
 		fail("cannot be reported", &err);
 	free(text);

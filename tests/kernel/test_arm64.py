@@ -58,7 +58,8 @@ class Arm64(kernels.KernelCase):
                 memfd = kernels.versions(kernels.catalog(self.tree.path / path))[key]
                 self.assertEqual((memfd["read"], memfd["write"]), (True, True))
                 self.assertEqual(memfd["origin"]["evidence"],
-                                 {"id": "object", "read": "object", "write": "object"})
+                                 {"id": "object", "read": "object", "write": "object",
+                                  "constants": None})
                 self.assertEqual((memfd["origin"]["symbol"], memfd["origin"]["source"],
                                   memfd["origin"]["line"]),
                                  ("memfd_luo_handler", variable.source, variable.line))

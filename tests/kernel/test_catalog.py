@@ -63,7 +63,8 @@ class Memfd(kernels.KernelCase):
                 self.assertIs(memfd["read"], True)
                 self.assertIs(memfd["write"], True)
                 self.assertEqual(memfd["origin"]["evidence"],
-                                 {"id": "object", "read": "object", "write": "object"})
+                                 {"id": "object", "read": "object", "write": "object",
+                                  "constants": None})
                 self.assertEqual(memfd["provider"], "builtin")
                 ops = tree.vmlinux.bytes_at(tree.vmlinux.symbols["memfd_luo_handler"].address, 8)
                 table = tree.vmlinux.symbols["memfd_luo_file_ops"]

@@ -54,7 +54,8 @@ class Image(kernels.KernelCase):
         """Found where nm and the source have it; its number is the string's, or the header's."""
         origin = version["origin"]
         self.assertEqual(origin["evidence"],
-                         {"id": "descriptor", "read": "descriptor", "write": "descriptor"})
+                         {"id": "descriptor", "read": "descriptor", "write": "descriptor",
+                          "constants": None})
         self.assertEqual((version["read"], version["write"], version["enable_write"]),
                          (True, True, True))
         self.assertIs(version["derived"], False)

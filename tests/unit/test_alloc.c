@@ -124,8 +124,11 @@ static const struct luocat_version version =
 	VERSION_INIT(.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
 		     .roots = (const char *const[]){"struct a"}, .n_roots = 1,
 		     .provider = "builtin",
+		     .constants = &(const struct luocat_constant){"FLAG", 2}, .n_constants = 1,
+		     .constants_known = true,
 		     .required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"},
-		     .n_required = 1, .required_known = true, .origin.object = "vmlinux");
+		     .n_required = 1, .required_known = true, .origin.object = "vmlinux",
+		     .origin.evidence_constants = LUOCAT_EVIDENCE_PROBE);
 static const struct luocat_version again =
 	VERSION_INIT(.compatible = "memfd-v2", .name = "mem",
 		     .origin.evidence_id = LUOCAT_EVIDENCE_DESCRIPTOR);

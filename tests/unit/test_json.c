@@ -79,6 +79,11 @@ START_TEST(test_example_values)
 	ck_assert_int_eq(got->layout_form, LUOCAT_LAYOUT_STRUCT);
 	ck_assert_uint_eq(got->n_roots, 2);
 	ck_assert_str_eq(got->roots[1], "struct memfd_luo_ser");
+	ck_assert(got->constants_known);
+	ck_assert_uint_eq(got->n_constants, 3);
+	ck_assert_str_eq(got->constants[2].name, "MEMFD_LUO_FOLIO_UPTODATE");
+	ck_assert_uint_eq(got->constants[2].value, 2);
+	ck_assert_int_eq(got->origin.evidence_constants, LUOCAT_EVIDENCE_PROBE);
 	ck_assert_uint_eq(got->n_required, 1);
 	ck_assert_int_eq(got->required[0].kind, LUOCAT_KIND_CORE);
 	ck_assert_str_eq(got->required[0].compatible, "kho-v4");
@@ -96,6 +101,7 @@ START_TEST(test_example_values)
 
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "widget-bus-v1");
 	ck_assert(!got->has_version && !got->required_known && !got->origin.has_address);
+	ck_assert(!got->constants_known);
 	ck_assert_int_eq(got->read, LUOCAT_UNKNOWN);
 	ck_assert_int_eq(got->consequence, LUOCAT_CONSEQUENCE_UNKNOWN);
 	ck_assert_ptr_null(got->provider);
@@ -207,6 +213,19 @@ static const struct {
 	{ONE("\"layout\": {\"form\": \"struct\", \"roots\": [null]}"), -EINVAL,
 	 IN_ONE "layout.roots[0]", "printable"},
 	{ONE("\"layout\": {\"fingerprint\": 1}"), -EINVAL, IN_ONE "layout.fingerprint", "string"},
+	{ONE("\"constants\": {}"), -EINVAL, IN_ONE "constants", "array or null"},
+	{ONE("\"constants\": []"), -EINVAL, IN_ONE "origin.evidence.constants", "missing"},
+	{ONE("\"constants\": [1]"), -EINVAL, IN_ONE "constants[0]", "object"},
+	{ONE("\"constants\": [{\"value\": \"0x1\"}]"), -EINVAL, IN_ONE "constants[0].name",
+	 "missing"},
+	{ONE("\"constants\": [{\"name\": \"A\"}]"), -EINVAL, IN_ONE "constants[0].value",
+	 "missing"},
+	{ONE("\"constants\": [{\"name\": \"A\", \"value\": null}]"), -EINVAL,
+	 IN_ONE "constants[0].value", "missing"},
+	{ONE("\"constants\": [{\"name\": \"A\", \"value\": 1}]"), -EINVAL,
+	 IN_ONE "constants[0].value", "string"},
+	{ONE("\"constants\": [{\"name\": \"A\", \"value\": \"0x10000000000000000\"}]"), -EINVAL,
+	 IN_ONE "constants[0].value", "hexadecimal"},
 	{ONE("\"requires\": {}"), -EINVAL, IN_ONE "requires", "array or null"},
 	{ONE("\"requires\": [\"kho\"]"), -EINVAL, IN_ONE "requires[0]", "object"},
 	{ONE("\"requires\": [{\"kind\": \"core\"}]"), -EINVAL, IN_ONE "requires[0].compatible",

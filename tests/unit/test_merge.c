@@ -31,6 +31,12 @@ static char *to_json(void)
 #define REQUIRES(kind_, id)                                                                        \
 	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_required = 1, .required_known = true
 
+#define CONSTANTS(how, ...)                                                                        \
+	.constants = (const struct luocat_constant[]){__VA_ARGS__},                                \
+	.n_constants = sizeof((const struct luocat_constant[]){__VA_ARGS__}) /                     \
+		       sizeof(struct luocat_constant),                                             \
+	.constants_known = true, .origin.evidence_constants = LUOCAT_EVIDENCE_##how
+
 #define FROM(file, evidence)                                                                       \
 	.compatible = "memfd-v2", .origin.object = file,                                           \
 	.origin.evidence_id = LUOCAT_EVIDENCE_##evidence
@@ -77,6 +83,13 @@ static const struct {
 	     B(TABLE, .required = REQUIRES(CORE, "kho-v4"))),
 	PAIR("requires is", A(TABLE, .required = REQUIRES(FLB, "kho-v4")),
 	     B(TABLE, .required = REQUIRES(CORE, "kho-v4"))),
+	PAIR("constants is X 0x", A(DESCRIPTOR, CONSTANTS(DESCRIPTOR, {"X", 1})),
+	     B(DESCRIPTOR, CONSTANTS(DESCRIPTOR, {"X", 2}))),
+	PAIR("Y", A(DESCRIPTOR, CONSTANTS(DESCRIPTOR, {"X", 1})),
+	     B(DESCRIPTOR, CONSTANTS(DESCRIPTOR, {"X", 1}, {"Y", 2}))),
+	/* one name has one value, however it is known */
+	PAIR("constants is Y", A(DESCRIPTOR, CONSTANTS(DESCRIPTOR, {"X", 1}, {"Y", 2})),
+	     B(PROBE, CONSTANTS(PROBE, {"Y", 4}))),
 	PAIR("provider is", A(OBJECT, .provider = "builtin"), B(OBJECT, .provider = "memfd")),
 };
 
@@ -157,6 +170,29 @@ START_TEST(test_stronger_wins)
 	ck_assert_str_eq(got->origin.object, "b.o");
 	ck_assert_str_eq(got->origin.section, ".luo_formats");
 	ck_assert_ptr_null(got->origin.symbol); /* one place, not a mix of two */
+}
+END_TEST
+
+/* The most that was said of them, which is what the code itself says. */
+START_TEST(test_constants)
+{
+	const struct luocat_version *got;
+
+	add(VERSION(FROM("a.o", OBJECT)));
+	got = luocat_catalog_version(catalog, 0);
+	ck_assert(!got->constants_known && !got->origin.evidence_constants);
+	add(VERSION(FROM("b.o", PROBE), CONSTANTS(PROBE, {"Y", 2})));
+	got = luocat_catalog_version(catalog, 0);
+	ck_assert(got->constants_known && got->n_constants == 1);
+	ck_assert_int_eq(got->origin.evidence_constants, LUOCAT_EVIDENCE_PROBE);
+	ck_assert_int_eq(got->origin.evidence_id, LUOCAT_EVIDENCE_OBJECT);
+	add(VERSION(FROM("c.o", DESCRIPTOR), CONSTANTS(DESCRIPTOR, {"Y", 2}, {"X", 1}, {"Y", 2})));
+	got = luocat_catalog_version(catalog, 0);
+	ck_assert_uint_eq(got->n_constants, 2);
+	ck_assert_str_eq(got->constants[0].name, "X");
+	ck_assert_str_eq(got->constants[1].name, "Y");
+	ck_assert_uint_eq(got->constants[1].value, 2);
+	ck_assert_int_eq(got->origin.evidence_constants, LUOCAT_EVIDENCE_DESCRIPTOR);
 }
 END_TEST
 
@@ -397,6 +433,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, test_contradiction_says_where);
 	tcase_add_test(tests, test_stronger_wins);
+	tcase_add_test(tests, test_constants);
 	tcase_add_test(tests, test_layout_stays_whole);
 	tcase_add_test(tests, test_merge_moves);
 	tcase_add_loop_test(tests, test_bare_string_is_folded, 0, COUNT(folds));

@@ -248,6 +248,26 @@ static const struct {
 		PROPERTIES({{"/", "a", "u64"}, {"/", "b", "a\n"}})),
 	REFUSED(-EINVAL, "layout.properties[1] is there with another type",
 		PROPERTIES({{"/", "a", "u64"}, {"/", "a", "u32"}})),
+#define CONSTANTS(...)                                                                             \
+	.compatible = "a", .origin.evidence_constants = LUOCAT_EVIDENCE_DESCRIPTOR,                \
+	.constants = (const struct luocat_constant[])__VA_ARGS__,                                  \
+	.n_constants = sizeof((const struct luocat_constant[])__VA_ARGS__) /                       \
+		       sizeof(struct luocat_constant),                                             \
+	.constants_known = true
+	REFUSED(-EINVAL, "origin.evidence.constants is missing", CONSTANTS({{"A", 1}}),
+		.origin.evidence_constants = 0),
+	REFUSED(-EINVAL, "origin.evidence.constants is there", .compatible = "a",
+		.origin.evidence_constants = LUOCAT_EVIDENCE_PROBE),
+	REFUSED(-EINVAL, "origin.evidence.constants is not", .compatible = "a",
+		.origin.evidence_constants = 77),
+	REFUSED(-EINVAL, "constants are there", .compatible = "a", .n_constants = 1),
+	REFUSED(-EINVAL, "constants are more", CONSTANTS({{"A", 1}}), .n_constants = 257),
+	REFUSED(-EINVAL, "constants are missing", CONSTANTS({{"A", 1}}), .constants = NULL),
+	REFUSED(-EINVAL, "constants[0] has no name", CONSTANTS({{NULL, 1}})),
+	REFUSED(-EINVAL, "constants[0] has no name", CONSTANTS({{"A B", 1}})),
+	REFUSED(-EINVAL, "constants[1] has no name", CONSTANTS({{"A", 1}, {"", 1}})),
+	REFUSED(-EINVAL, "constants[2] is there with another value",
+		CONSTANTS({{"A", 1}, {"A", 1}, {"A", 2}})),
 	REFUSED(-EINVAL, "requires are there", .compatible = "a", .n_required = 1,
 		.required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "x"}),
 	REFUSED(-EINVAL, "requires[0].compatible must be", .compatible = "a", .n_required = 1,
