@@ -3,12 +3,12 @@
 # Install what a task needs and lacks (apt, as root), or name it: deps.sh TASK
 set -eu
 
-build='pkg-config libdwarf-dev libbpf-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
-check="$build check python3 python3-jsonschema binutils clang lld dwarves"
-kernel="$check bc bison flex libssl-dev xz-utils lz4 patch git kmod liburcu-dev cpio qemu-system-x86"
+build='pkg-config libdwarf-dev libbpf-dev libarchive-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
+check="$build check python3 python3-jsonschema binutils clang lld dwarves bzip2 xz-utils lz4 zstd rpm"
+kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-system-x86"
 kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu"
 bench="$kernel gdb jq time"
-fuzz="$check libclang-rt-dev"
+fuzz="$check libclang-rt-dev cpio"
 lint='shellcheck'
 
 case "${1-}" in

@@ -2,20 +2,16 @@
 /*
  * input.c - from a path on the command line to the ELF objects in it
  */
-#include <ar.h>
-#include <elf.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "archive.h"
 #include "btf_given.h"
 #include "catalog_given.h"
+#include "input_kernels.h"
 #include "input_walk.h"
-#include "probe.h"
 
 /* A kernel has some thousand objects, and thin archives of thin archives about three levels. */
 #define MEMBERS_LIMIT 1000000
@@ -28,16 +24,9 @@ static const struct {
 	const char *magic;
 	const char *what;
 } known_contents[] = {
-	{0, 2, "\x1f\x8b", "is compressed (gzip): unpack it first"},
-	{0, 6, "\xfd\x37zXZ\0", "is compressed (xz): unpack it first"},
-	{0, 4, "\x28\xb5\x2f\xfd", "is compressed (zstd): unpack it first"},
-	{0, 3, "BZh", "is compressed (bzip2): unpack it first"},
-	{0, 4, "\x04\x22\x4d\x18", "is compressed (lz4): unpack it first"},
+	{0, 4, "\x89LZO", "is compressed by lzop, which is not known here: unpack it first"},
 	{0, 4, "BC\xc0\xde", "is LLVM bitcode: link it first (vmlinux.o)"},
-	{0x202, 4, "HdrS", "is a bootable image: give the vmlinux that it was made from"},
-	{0x38, 4, "ARM\x64", "is a bootable image: give the vmlinux that it was made from"},
-	{SARMAG, 13, "debian-binary", "is a package: unpack it first"},
-	{0, 4, "\xed\xab\xee\xdb", "is a package: unpack it first"},
+	{0, 6, "070701", "is a cpio archive, such as an initramfs: no kernel is in it"},
 };
 
 char *join_path(const char *path, const char *name, struct luocat_error *err)
@@ -55,8 +44,9 @@ char *join_path(const char *path, const char *name, struct luocat_error *err)
 /* Bytes at the start of what is no ELF file. */
 static int refuse(const struct reader *reader, struct luocat_error *err)
 {
-	const char *what = reader_size(reader) ? "is neither an ELF file nor an archive"
-					       : "is empty";
+	const char *what = reader_size(reader)
+				   ? "is neither an ELF file nor an archive, an image or a package"
+				   : "is empty";
 
 	for (size_t i = 0; i < sizeof(known_contents) / sizeof(*known_contents); i++) {
 		const void *bytes = reader_at(reader, known_contents[i].offset,
@@ -70,142 +60,116 @@ static int refuse(const struct reader *reader, struct luocat_error *err)
 	return luocat_error_set(err, -ENOEXEC, reader_name(reader), NULL, "%s", what);
 }
 
-/* The value of "name=" in .modinfo, a list of NUL-terminated strings. */
-static const char *module_name(struct object *object)
+static bool is_btf(const struct walk *walk, const struct reader *reader)
 {
-	const struct section *s = object_section_named(object, ".modinfo");
-	const uint8_t *data;
-	size_t length;
+	return walk->visitor->types && btf_given_is(reader);
+}
 
-	if (!s || object_section_data(object, s, &data, &length, NULL))
-		return NULL;
-	for (size_t i = 0, n; i < length; i += n + 1) {
-		n = strnlen((const char *)data + i, length - i);
-		if (n > 5 && i + n < length && !memcmp(data + i, "name=", 5))
-			return (const char *)data + i + 5;
+static int walk_btf(struct walk *walk, struct reader *reader, const char *name,
+		    struct luocat_error *err)
+{
+	walk->types++;
+	return walk->visitor->types(reader, name, walk->visitor->arg, err);
+}
+
+static bool is_catalog(const struct walk *walk, const struct reader *reader)
+{
+	return walk->named && !walk->depth && catalog_is_given(reader);
+}
+
+static int walk_catalog(struct walk *walk, struct reader *reader, const char *name,
+			struct luocat_error *err)
+{
+	walk->objects++;
+	return walk->visitor->catalog(reader, walk->visitor->arg, err);
+}
+
+/* The first that fits: a .deb is an archive too, and an x86 image an EFI application. */
+static const struct form forms[] = {
+	{is_elf, walk_object, true},
+	{is_bzimage, walk_bzimage, true},
+	{is_zboot, walk_zboot, true},
+	{is_uki, walk_uki, true},
+	{is_flat, walk_flat, true},
+	{is_deb, walk_deb, true},
+	{is_rpm, walk_rpm, true},
+	{is_compressed, walk_compressed, true},
+	{is_object_archive, walk_object_archive, false},
+	{is_btf, walk_btf, false},
+	{is_catalog, walk_catalog, false},
+	{is_lzma_alone, walk_compressed, false}, /* has no magic: after all that has */
+};
+
+static const struct form *form_of(const struct walk *walk, const struct reader *reader)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		if ((forms[i].mixed || !walk->mixed) && forms[i].is(walk, reader))
+			return &forms[i];
 	}
 	return NULL;
 }
 
-/*
- * A separate debug file has the image's sections without their bytes. Cataloging it would find
- * nothing and look as if nothing were there.
- */
-static int refuse_debug_file(const struct object *object, struct luocat_error *err)
+int walk_reader(struct walk *walk, struct reader *reader, const char *name,
+		struct luocat_error *err)
 {
-	bool bytes = false, without = false;
+	const struct form *form = form_of(walk, reader);
 
-	for (size_t i = 1; i < object_n_sections(object); i++) {
-		const struct section *s = object_section(object, i);
-
-		if (!(s->flags & SHF_ALLOC) || !s->size || s->type == SHT_NOTE)
-			continue;
-		if (s->type != SHT_NOBITS)
-			bytes = true;
-		else if (!(s->flags & SHF_WRITE) || !strcmp(s->name, ".data"))
-			without = true;
-	}
-	if (bytes || !without)
-		return 0;
-	return luocat_error_set(err, -EINVAL, reader_name(object_reader(object)), NULL,
-				"is a separate debug file, its data sections are empty: give the "
-				"file that it belongs to");
+	if (form)
+		return form->walk(walk, reader, name, err);
+	return walk->mixed ? 0 : refuse(reader, err);
 }
 
-static int walk_object(struct walk *walk, struct reader *reader, const char *name,
-		       struct luocat_error *err)
+int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
+		const char *name, struct luocat_error *err)
 {
-	struct input_object input = {.provider = NULL};
-	const char *dir = walk->visitor->debug_dir;
+	struct reader *reader;
+	const uint8_t *start;
+	size_t length;
+	bool known;
 	int ret;
 
-	ret = object_open(reader, name, &input.object, err);
+	/* the start tells whether it is worth the memory */
+	ret = packed_peek(packed, &start, &length, err);
+	if (!ret)
+		ret = reader_from_memory(start, length, file, false, &reader, err);
 	if (ret)
 		return ret;
-	walk->objects++;
-	if (dir && object_set_debug_dir(input.object, dir))
-		ret = luocat_error_set(err, -ENOMEM, name, NULL, "out of memory");
-	else
-		ret = refuse_debug_file(input.object, err);
-	if (!ret) {
-		input.provider = module_name(input.object);
-		if (!input.provider)
-			input.provider = walk->provider;
-		/* only a kernel is linked, its objects and modules are not; a probe speaks for it */
-		if (!input.provider &&
-		    (!object_relocatable(input.object) || object_is_probe(input.object)))
-			input.provider = PROVIDER_BUILTIN;
-		ret = walk->visitor->object(&input, walk->visitor->arg, err);
-	}
-	object_close(input.object);
+	known = form_of(walk, reader);
+	if (!known && !walk->mixed)
+		ret = refuse(reader, err);
+	reader_unref(reader);
+	if (ret || !known)
+		return ret;
+	ret = packed_take(packed, size, file, &reader, err);
+	if (ret)
+		return ret;
+	walk->unpacked++;
+	ret = walk_reader(walk, reader, name, err);
+	walk->unpacked--;
+	walk->unpacking.held -= reader_size(reader);
+	reader_unref(reader);
 	return ret;
 }
 
-/* A .deb is an archive too, but none of objects. */
-static bool is_package(const struct reader *reader)
+int walk_enter(struct walk *walk, const struct reader *reader, struct luocat_error *err)
 {
-	const void *first = reader_at(reader, SARMAG, sizeof("debian-binary") - 1);
-
-	return first && !memcmp(first, "debian-binary", sizeof("debian-binary") - 1);
-}
-
-static int walk_reader(struct walk *walk, struct reader *reader, const char *name,
-		       struct luocat_error *err);
-
-struct walk_archive {
-	struct walk *walk;
-	const char *name; /* of the archive, for its members' origins */
-	bool thin;
-};
-
-static int walk_member(struct reader *reader, const char *name, void *arg, struct luocat_error *err)
-{
-	const struct walk_archive *archive = arg;
-	const char *slash = strrchr(archive->name, '/');
-	char *origin;
-	int ret;
-
-	if (++archive->walk->members > MEMBERS_LIMIT)
-		return luocat_error_set(err, -E2BIG, reader_name(reader), NULL,
-					"too many archive members");
-	if (!archive->thin)
-		ret = asprintf(&origin, "%s(%s)", archive->name, name);
-	else
-		ret = asprintf(&origin, "%.*s%s", slash ? (int)(slash - archive->name) + 1 : 0,
-			       archive->name, name);
-	if (ret < 0)
-		return luocat_error_set(err, -ENOMEM, archive->name, NULL, "out of memory");
-	ret = walk_reader(archive->walk, reader, origin, err);
-	free(origin);
-	return ret;
-}
-
-static int walk_reader(struct walk *walk, struct reader *reader, const char *name,
-		       struct luocat_error *err)
-{
-	const void *magic = reader_at(reader, 0, SELFMAG);
-	struct walk_archive archive = {walk, name, archive_is_thin(reader)};
-	int ret;
-
-	if (magic && !memcmp(magic, ELFMAG, SELFMAG))
-		return walk_object(walk, reader, name, err);
-	if (walk->visitor->types && btf_given_is(reader)) {
-		walk->types++;
-		return walk->visitor->types(reader, name, walk->visitor->arg, err);
-	}
-	if (walk->named && !walk->depth && catalog_is_given(reader)) {
-		walk->objects++;
-		return walk->visitor->catalog(reader, walk->visitor->arg, err);
-	}
-	if (!archive_is(reader) || is_package(reader))
-		return refuse(reader, err);
 	if (walk->depth == DEPTH_LIMIT)
 		return luocat_error_set(err, -ELOOP, reader_name(reader), NULL,
 					"archives are nested too deeply");
 	walk->depth++;
-	ret = archive_visit(reader, walk_member, &archive, err);
+	return 0;
+}
+
+void walk_leave(struct walk *walk)
+{
 	walk->depth--;
-	return ret;
+}
+
+int walk_count_member(struct walk *walk, const char *file, struct luocat_error *err)
+{
+	if (++walk->members > MEMBERS_LIMIT)
+		return luocat_error_set(err, -E2BIG, file, NULL, "too many archive members");
+	return 0;
 }
 
 int walk_file(struct walk *walk, const char *path, const char *name, struct luocat_error *err)
@@ -234,6 +198,7 @@ static int walk_single(struct walk *walk, const char *path, struct luocat_error 
 		return walk_file(walk, path, name, err);
 	walk->provider = PROVIDER_BUILTIN;
 	ret = walk_file(walk, path, name, err);
+	walk->provider = NULL;
 	if (ret || !walk->objects)
 		return ret;
 	directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup("./");
@@ -259,8 +224,14 @@ int input_visit(const char *path, const struct input_visitor *visitor, struct lu
 		ret = walk_directory(&walk, path, err);
 	else
 		ret = walk_single(&walk, path, err);
+	if (!ret)
+		ret = kernels_one(visitor->kernels, path, err);
 	/* an empty catalog would say that there are no formats */
-	if (!ret && !walk.objects && !walk.types)
+	if (!ret && !walk.objects && !walk.types && visitor->kernels->wanted)
+		ret = luocat_error_set(err, -ENODATA, path, NULL,
+				       "holds no kernel object of release %.64s",
+				       visitor->kernels->wanted);
+	else if (!ret && !walk.objects && !walk.types)
 		ret = luocat_error_set(err, -ENODATA, path, NULL, "holds no kernel object");
 	return ret;
 }

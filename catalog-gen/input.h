@@ -10,6 +10,8 @@
 #include "object.h"
 #include "reader.h"
 
+struct kernels;
+
 /**
  * struct input_object - one object and its role in the kernel
  * @object:   closed by the caller of @each once it returns
@@ -23,9 +25,11 @@ struct input_object {
 /**
  * struct input_visitor - what is told of an input, and how to look at it
  * @debug_dir: where separate debug files are, or NULL for /usr/lib/debug
+ * @kernels:   which kernels all inputs are of
  */
 struct input_visitor {
 	const char *debug_dir;
+	struct kernels *kernels;
 	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
 	/* A file of BTF alone. @name: as an object's. */
 	int (*types)(struct reader *reader, const char *name, void *arg, struct luocat_error *err);
@@ -40,8 +44,9 @@ struct input_visitor {
 };
 
 /*
- * What @path is, is told by content: an ELF file, an archive (thin too), BTF, a build tree (it has
- * vmlinux or modules.order), an installed modules tree, or "-". The first failure ends it.
+ * What @path is, is told by content: an ELF file, an archive (thin too), a boot image, a package,
+ * any of these compressed, BTF, a build tree (it has vmlinux or modules.order), an installed
+ * modules tree, a directory of such files, or "-". The first failure ends it.
  */
 int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err);
 

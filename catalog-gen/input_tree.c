@@ -36,23 +36,10 @@ static enum presence presence(const char *directory, const char *name)
 	return result;
 }
 
-/* "a/snd-core.ko" is module snd_core. */
-static char *name_from_path(const char *path)
-{
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-	char *name = strndup(base, strcspn(base, "."));
-
-	for (char *c = name; c && *c; c++) {
-		if (*c == '-')
-			*c = '_';
-	}
-	return name;
-}
-
 static int walk_module(struct walk *walk, const char *root, const char *entry,
 		       struct luocat_error *err)
 {
-	char *path = join_path(root, entry, err), *name = name_from_path(entry);
+	char *path = join_path(root, entry, err), *name = module_name_from_path(entry);
 	int ret = -ENOMEM;
 
 	if (path && name) {
@@ -287,9 +274,7 @@ int walk_directory(struct walk *walk, const char *path, struct luocat_error *err
 		for (size_t i = 0; !image && i < sizeof(images) / sizeof(*images); i++)
 			image = presence(path, images[i]) == IS_FILE;
 		if (!image)
-			return luocat_error_set(err, -EINVAL, path, NULL,
-						"is neither a kernel's build tree nor a tree of "
-						"modules");
+			return walk_mixed(walk, path, err);
 	}
 	return walk_build_tree(walk, path, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * input_walk.h - what input.c and input_tree.c share
+ * input_walk.h - what the files that walk inputs share: one for each form that an input has
  */
 #ifndef CATALOG_GEN_INPUT_WALK_H
 #define CATALOG_GEN_INPUT_WALK_H
@@ -8,35 +8,119 @@
 #include <stddef.h>
 
 #include "input.h"
+#include "packed.h"
 #include "reader.h"
 
 #define PROVIDER_BUILTIN "builtin"
 
 /**
  * struct walk - one input being walked
- * @visitor:  told of what is found
- * @provider: of the objects that do not say it themselves, or NULL
- * @named:    the user named the file, so it may be a pipe
- * @objects:  ELF objects seen so far
- * @types:    files of BTF seen so far
- * @members:  archive members seen so far, nested ones too
- * @depth:    archives that the one in work is in
+ * @visitor:   told of what is found
+ * @provider:  of the objects that do not say it themselves, or NULL
+ * @named:     the user named the file, so it may be a pipe
+ * @mixed:     in a package or a directory of anything: what is no kernel's is passed over
+ * @objects:   ELF objects seen so far
+ * @types:     files of BTF seen so far
+ * @members:   archive members seen so far, nested ones too
+ * @depth:     archives, packages and images that the one in work is in
+ * @unpacked:  those of them that came out of something packed, so that no file is beside them
+ * @unpacking: what all that cost
  */
 struct walk {
 	const struct input_visitor *visitor;
 	const char *provider;
 	bool named;
+	bool mixed;
 	size_t objects;
 	size_t types;
 	size_t members;
 	unsigned int depth;
+	unsigned int unpacked;
+	struct unpacking unpacking;
+};
+
+/**
+ * struct form - one form that an input has
+ * @is:    by the first PACKED_START bytes
+ * @walk:  what is in it. @name is for origins
+ * @mixed: looked for in packages and directories too
+ */
+struct form {
+	bool (*is)(const struct walk *walk, const struct reader *reader);
+	int (*walk)(struct walk *walk, struct reader *reader, const char *name,
+		    struct luocat_error *err);
+	bool mixed;
 };
 
 /* A file, whatever it is. @name is for origins. */
 int walk_file(struct walk *walk, const char *path, const char *name, struct luocat_error *err);
+/* The same of bytes that are there. */
+int walk_reader(struct walk *walk, struct reader *reader, const char *name,
+		struct luocat_error *err);
+/* Whatever @packed is about to unpack, to @size bytes (0: not known). @file: for errors. */
+int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
+		const char *name, struct luocat_error *err);
+/* Each regular file in an archive, of which a kernel's objects are taken. */
+int walk_members(struct walk *walk, struct packed *packed, const char *file, const char *name,
+		 struct luocat_error *err);
+/* One archive, package or image more around what is walked; until walk_leave(). */
+int walk_enter(struct walk *walk, const struct reader *reader, struct luocat_error *err);
+void walk_leave(struct walk *walk);
+/* Account for a member. */
+int walk_count_member(struct walk *walk, const char *file, struct luocat_error *err);
+
+/* input_object.c: an ELF file. */
+bool is_elf(const struct walk *walk, const struct reader *reader);
+int walk_object(struct walk *walk, struct reader *reader, const char *name,
+		struct luocat_error *err);
+/* A module's name from the path of its file: "a/snd-core.ko" is snd_core. NULL: out of memory. */
+char *module_name_from_path(const char *path);
+
+/* input_archive.c: ar archives of objects. */
+bool is_object_archive(const struct walk *walk, const struct reader *reader);
+int walk_object_archive(struct walk *walk, struct reader *reader, const char *name,
+			struct luocat_error *err);
+
+/* input_compressed.c: a compressed file, and the compressed kernel in an image. */
+bool is_compressed(const struct walk *walk, const struct reader *reader);
+bool is_lzma_alone(const struct walk *walk, const struct reader *reader);
+int walk_compressed(struct walk *walk, struct reader *reader, const char *name,
+		    struct luocat_error *err);
+/*
+ * The compressed kernel in an image: @length bytes at @offset, of which the last four are the size
+ * that it unpacks to. @compressed_as: the name of the packing that it must be, or NULL for any.
+ */
+int walk_payload(struct walk *walk, struct reader *image, uint64_t offset, uint64_t length,
+		 const char *compressed_as, const char *name, struct luocat_error *err);
+
+/* input_bzimage.c: x86's boot image. */
+bool is_bzimage(const struct walk *walk, const struct reader *reader);
+int walk_bzimage(struct walk *walk, struct reader *reader, const char *name,
+		 struct luocat_error *err);
+
+/* input_zboot.c: a compressed EFI application, as arm64 and others boot. */
+bool is_zboot(const struct walk *walk, const struct reader *reader);
+int walk_zboot(struct walk *walk, struct reader *reader, const char *name,
+	       struct luocat_error *err);
+
+/* input_uki.c: a unified kernel image. */
+bool is_uki(const struct walk *walk, const struct reader *reader);
+int walk_uki(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
+
+/* input_flat.c: arm64's Image. */
+bool is_flat(const struct walk *walk, const struct reader *reader);
+int walk_flat(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
+
+/* input_package.c: .deb and .rpm. */
+bool is_deb(const struct walk *walk, const struct reader *reader);
+int walk_deb(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
+bool is_rpm(const struct walk *walk, const struct reader *reader);
+int walk_rpm(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
 
 /* input_tree.c: a directory. */
 int walk_directory(struct walk *walk, const char *path, struct luocat_error *err);
+/* input_mixed.c: a directory of packages, images and modules. */
+int walk_mixed(struct walk *walk, const char *path, struct luocat_error *err);
 
 /* input_build.c: .config and the release of the build tree @path, if there are any. */
 int walk_build_facts(struct walk *walk, const char *path, struct luocat_error *err);

@@ -13,9 +13,6 @@
 #include "probe.h"
 #include "reader.h"
 
-#define MAX_RELEASE  64 /* kernel: __NEW_UTS_LEN */
-#define MAX_BUILD_ID 64
-
 struct machine {
 	uint16_t machine;
 	const char *arch; /* as in ARCH= of the kernel's build */
@@ -150,6 +147,14 @@ static int read_vermagic(struct object *object, char release[MAX_RELEASE + 1],
 	return 0;
 }
 
+int kernel_release(struct object *object, char release[MAX_RELEASE + 1], struct luocat_error *err)
+{
+	*release = '\0';
+	return object_section_named(object, ".gnu.linkonce.this_module")
+		       ? read_vermagic(object, release, err)
+		       : read_banner(object, release, err);
+}
+
 /* The GNU build-id among the notes of one section, in hex. */
 static void read_notes(const struct object *object, const uint8_t *data, size_t length,
 		       char id[2 * MAX_BUILD_ID + 1])
@@ -174,8 +179,7 @@ static void read_notes(const struct object *object, const uint8_t *data, size_t 
 	}
 }
 
-static int read_build_id(struct object *object, char id[2 * MAX_BUILD_ID + 1],
-			 struct luocat_error *err)
+int kernel_build_id(struct object *object, char id[2 * MAX_BUILD_ID + 1], struct luocat_error *err)
 {
 	const uint8_t *data;
 	size_t length;
@@ -221,14 +225,11 @@ int find_kernel(struct object *object, struct found *found, struct luocat_error 
 	int ret;
 
 	set_machine(object, &kernel);
-	if (object_section_named(object, ".gnu.linkonce.this_module"))
-		ret = read_vermagic(object, release, err);
-	else
-		ret = read_banner(object, release, err);
+	ret = kernel_release(object, release, err);
 	if (!ret && *release && !object_section_named(object, ".gnu.linkonce.this_module"))
 		ret = is_kernel(object, &whole, err);
 	if (!ret && whole && !object_relocatable(object))
-		ret = read_build_id(object, id, err);
+		ret = kernel_build_id(object, id, err);
 	if (ret)
 		return ret;
 	if (whole)

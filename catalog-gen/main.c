@@ -16,6 +16,7 @@
 #include "cli.h"
 #include "finder.h"
 #include "input.h"
+#include "input_kernels.h"
 #include "layout.h"
 #include "probe.h"
 #include "reader.h"
@@ -24,18 +25,21 @@
 #define PROGRAM "luo-catalog-gen"
 
 static const char usage[] =
-	"usage: " PROGRAM " [-o FILE] [--format json|table] [--debug-dir DIR] [-v] INPUT...\n"
+	"usage: " PROGRAM " [-o FILE] [--format json|table] [--debug-dir DIR] [--release RELEASE] [-v]\n"
+	"                       INPUT...\n"
 	"\n"
 	"Catalog what one kernel build can hand over and take over by live update.\n"
 	"\n"
-	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a kernel's build\n"
-	"tree, an installed modules tree (/lib/modules/RELEASE), BTF beside one of these\n"
-	"(/sys/kernel/btf/vmlinux), or - for standard input. Several inputs are parts of one\n"
-	"kernel.\n"
+	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a boot image\n"
+	"(vmlinuz), a package (.deb, .rpm), a kernel's build tree, an installed modules tree\n"
+	"(/lib/modules/RELEASE), a directory of any of these, BTF beside one of these\n"
+	"(/sys/kernel/btf/vmlinux), or - for standard input, compressed or not. Several inputs\n"
+	"are parts of one kernel.\n"
 	"\n"
 	"  -o, --output FILE      write to FILE instead of standard output\n"
 	"      --format FORMAT    json (the default) or table\n"
 	"      --debug-dir DIR    where separate debug files are (default /usr/lib/debug)\n"
+	"      --release RELEASE  of several kernels, the one to look at\n"
 	"  -v, --verbose          say on standard error what is looked at\n"
 	"  -h, --help             show this help\n"
 	"  -V, --version          show the version\n"
@@ -58,6 +62,7 @@ struct options {
 	const char *output;
 	const struct format *format;
 	const char *debug_dir;
+	const char *release;
 	bool verbose;
 	bool json_errors; /* --format json was asked for, not just the default */
 };
@@ -176,8 +181,10 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		.options = options,
 		.terminal = isatty(STDERR_FILENO),
 	};
+	struct kernels kernels = { .wanted = options->release };
 	const struct input_visitor visitor = {
 		.debug_dir = options->debug_dir,
+		.kernels = &kernels,
 		.object = on_object,
 		.types = on_types,
 		.catalog = on_catalog,
@@ -207,6 +214,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		ret = layouts_finish(work.found.layouts, work.catalog, err);
 	if (!ret)
 		ret = write_catalog(work.catalog, options, err);
+	kernels_free(&kernels);
 	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.probed.catalog);
@@ -240,11 +248,12 @@ static int print(const char *text)
 /* -1: go on; else the exit status. */
 static int parse_options(int argc, char **argv, struct options *options)
 {
-	enum { FORMAT = 256, DEBUG_DIR };
+	enum { FORMAT = 256, DEBUG_DIR, RELEASE };
 	static const struct option longs[] = {
 		{"output", required_argument, NULL, 'o'},
 		{"format", required_argument, NULL, FORMAT},
 		{"debug-dir", required_argument, NULL, DEBUG_DIR},
+		{"release", required_argument, NULL, RELEASE},
 		{"verbose", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'V'},
@@ -267,6 +276,9 @@ static int parse_options(int argc, char **argv, struct options *options)
 			break;
 		case DEBUG_DIR:
 			options->debug_dir = optarg;
+			break;
+		case RELEASE:
+			options->release = optarg;
 			break;
 		case 'v':
 			options->verbose = true;

@@ -18,6 +18,7 @@
 #include "btf_types.h"
 #include "finder.h"
 #include "input.h"
+#include "input_kernels.h"
 #include "layout.h"
 #include "probe.h"
 
@@ -60,8 +61,14 @@ static int make_catalog(const char *kernel, bool with_layouts, struct luocat_err
 		.btf = btf_types_new(),
 		.probed = &probed,
 	};
+	struct kernels kernels = {.wanted = NULL};
 	const struct input_visitor visitor = {
-		.object = on_object, .config = on_config, .release = on_release, .arg = &found};
+		.kernels = &kernels,
+		.object = on_object,
+		.config = on_config,
+		.release = on_release,
+		.arg = &found,
+	};
 	char *text = NULL;
 	int ret = -ENOMEM;
 
@@ -75,6 +82,7 @@ static int make_catalog(const char *kernel, bool with_layouts, struct luocat_err
 	if (!ret)
 		ret = luocat_catalog_to_json(found.catalog, &text, NULL, err);
 	free(text);
+	kernels_free(&kernels);
 	btf_types_free(found.btf);
 	layouts_free(found.layouts);
 	luocat_catalog_unref(found.catalog);

@@ -50,7 +50,7 @@ class BadInput(TestCase):
                                (b"\x1f\x8b\x08" + bytes(99), "gzip"),
                                (b"\xfd7zXZ\0" + bytes(99), "xz"),
                                (b"\x28\xb5\x2f\xfd" + bytes(99), "zstd"),
-                               (b"!<arch>\ndebian-binary   " + bytes(99), "package")):
+                               (b"!<arch>\ndebian-binary   " + bytes(99), "no archive member")):
             with self.subTest(content=content[:16]):
                 self.assertBroken(content, words)
 

@@ -12,8 +12,8 @@ HEADER = support.TOP / "libluocat" / "luocat.h"
 MAP = support.TOP / "libluocat" / "libluocat.map"
 SHARED = support.BUILD / "libluocat.so"
 
-# Only catalog-gen may know ELF, DWARF and BTF.
-FOREIGN = re.compile(r"lib(elf|dw|dwarf|bpf|btf|bfd)\b")
+# Only catalog-gen may know ELF, DWARF and BTF, and unpack anything.
+FOREIGN = re.compile(r"lib(elf|dw|dwarf|bpf|btf|bfd|archive)\b")
 
 # The library never prints, exits, forks, reads a clock or asks the environment.
 FORBIDDEN = set("""

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "archive.h"
+#include "ar_archive.h"
 #include "btf_types.h"
 #include "finder.h"
 #include "layout.h"
@@ -101,8 +101,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (reader_from_memory(copy, size, "fuzz", false, &reader, &err))
 		abort();
 	/* a thin archive's members are files, and which ones is not the fuzzer's to say */
-	if (archive_is(reader) && !archive_is_thin(reader))
-		archive_visit(reader, look_at, NULL, &err);
+	if (ar_archive_is(reader) && !ar_archive_is_thin(reader))
+		ar_archive_visit(reader, look_at, NULL, &err);
 	else
 		look_at(reader, "fuzz", NULL, &err);
 	reader_unref(reader);

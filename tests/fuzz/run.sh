@@ -17,6 +17,7 @@ for program; do
 	mkdir -p "$found"
 	set -- "$found"
 	[ ! -d "$here/corpus/$name" ] || set -- "$@" "$here/corpus/$name"
+	[ ! -f "$here/$name.options" ] || set -- "$(cat "$here/$name.options")" "$@"
 	[ ! -f "$here/$name.dict" ] || set -- "-dict=$here/$name.dict" "$@"
 	echo "  FUZZ    $name for $seconds s"
 	if "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \

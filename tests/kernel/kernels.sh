@@ -71,11 +71,15 @@ main()
 	base 7.3-formats 7.3
 	debian
 	debian_headers
+	debian_shipped debian-7.3-cloud 7.3 cloud-amd64
 	if [ -n "$full" ]; then
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.2-formats 7.2
 		base 7.3-sysfs-debug 7.3
+		debian_shipped debian-7.3 7.3 amd64
+		debian_shipped debian-7.2 7.2 amd64
+		debian_shipped debian-7.2-cloud 7.2 cloud-amd64
 	fi
 
 	# from here on the trees are only read; an editor waits until the command has ended

@@ -154,3 +154,17 @@ unpack_vmlinux()
 		tar -xO --wildcards './usr/lib/debug/lib/modules/*/vmlinux' >"$2/vmlinux" &&
 		[ -s "$2/vmlinux" ]
 }
+
+# debian_shipped NAME RELEASE FLAVOUR: a directory of Debian's packages of a kernel without LUO, as
+# they are installed: the boot image in one, its modules in another
+debian_shipped()
+{
+	local name=$1 version=${2//./\\.} flavour=$3 part deb dir=
+	for part in binary modules; do
+		deb=$(package "linux-$part-$version\\.[0-9]+\\+[a-z0-9]+-$flavour")
+		[ -n "$dir" ] || dir=$cache/debian/$(basename "$deb" .deb)
+		mkdir -p "$dir"
+		ln -f "$deb" "$dir/linux-$part.deb"
+	done
+	offer "$name" "$dir"
+}

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * archive.h - ar archives, thin ones too
+ * ar_archive.h - ar archives, thin ones too
  */
-#ifndef CATALOG_GEN_ARCHIVE_H
-#define CATALOG_GEN_ARCHIVE_H
+#ifndef CATALOG_GEN_AR_ARCHIVE_H
+#define CATALOG_GEN_AR_ARCHIVE_H
 
 #include <stdbool.h>
 
 #include "reader.h"
 
 /* Neither of them opens anything: content decides. */
-bool archive_is(const struct reader *reader);
-bool archive_is_thin(const struct reader *reader);
+bool ar_archive_is(const struct reader *reader);
+bool ar_archive_is_thin(const struct reader *reader);
 
 /**
- * archive_visit - every member, in order
+ * ar_archive_visit - every member, in order
  * @member: gets the member's name as the archive has it (in a thin archive a path relative to the
  *          archive's directory) and its bytes; returns 0 to go on, anything else ends it
  */
-int archive_visit(struct reader *archive,
+int ar_archive_visit(struct reader *archive,
 		  int (*member)(struct reader *reader, const char *name, void *arg,
 				struct luocat_error *err),
 		  void *arg, struct luocat_error *err);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * archive.c - ar archives, thin ones too
+ * ar_archive.c - ar archives, thin ones too
  *
  * One walker for both: libelf knows no thin archives, and those are what a kernel build makes. A
  * header is 60 bytes of text; "/" and "/SYM64/" are symbol tables, "//" holds long names, "/123" is
- * a long name at offset 123 (GNU's and LLVM's format, the only one that Linux has).
+ * a long name at offset 123 (GNU's and LLVM's format, the only one that Linux has). In a .deb a
+ * name ends without a slash.
  */
 #include <ar.h>
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive.h"
+#include "ar_archive.h"
 
 #define THIN_MAGIC "!<thin>\n"
 
@@ -32,14 +33,14 @@ static bool has_magic(const struct reader *reader, const char *magic)
 	return bytes && !memcmp(bytes, magic, SARMAG);
 }
 
-bool archive_is_thin(const struct reader *reader)
+bool ar_archive_is_thin(const struct reader *reader)
 {
 	return has_magic(reader, THIN_MAGIC);
 }
 
-bool archive_is(const struct reader *reader)
+bool ar_archive_is(const struct reader *reader)
 {
-	return has_magic(reader, ARMAG) || archive_is_thin(reader);
+	return has_magic(reader, ARMAG) || ar_archive_is_thin(reader);
 }
 
 static int header_error(const struct archive *archive, struct luocat_error *err, const char *what)
@@ -74,6 +75,8 @@ static int member_name(const struct archive *archive, const struct ar_hdr *heade
 
 	if (*start != '/') {
 		end = memchr(start, '/', sizeof(header->ar_name));
+		if (!end) /* in a .deb nothing but blanks end it */
+			end = memchr(start, ' ', sizeof(header->ar_name));
 	} else {
 		/* GNU ar leaves a "/" in the field's last byte when it flattens thin archives */
 		if (!parse_number(start + 1, sizeof(header->ar_name) - 2, &offset))
@@ -176,10 +179,10 @@ static int visit_member(const struct archive *archive, const struct ar_hdr *head
 	return ret;
 }
 
-int archive_visit(struct reader *reader, member_function *member, void *arg,
+int ar_archive_visit(struct reader *reader, member_function *member, void *arg,
 		  struct luocat_error *err)
 {
-	struct archive archive = {reader, archive_is_thin(reader), SARMAG, NULL, 0};
+	struct archive archive = {reader, ar_archive_is_thin(reader), SARMAG, NULL, 0};
 	const struct ar_hdr *header = NULL;
 	uint64_t size = 0;
 	int ret = 0;

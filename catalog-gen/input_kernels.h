@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * input_kernels.h - which kernels the inputs hold, and whether that is one
+ */
+#ifndef CATALOG_GEN_INPUT_KERNELS_H
+#define CATALOG_GEN_INPUT_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <luocat.h>
+
+#include "object.h"
+
+struct kernel_seen;
+
+/**
+ * struct kernels - the releases that the inputs are of
+ * @wanted: the only one that is to be looked at, or NULL
+ */
+struct kernels {
+	const char *wanted;
+	struct kernel_seen *seen;
+	size_t n;
+};
+
+/**
+ * kernels_take - whether an object is part of the kernel that is looked for
+ * @mixed: what is neither a kernel nor a module is passed over, and kernels of several releases are
+ *	   an error only once all are known (kernels_one())
+ *
+ * -EEXIST: it is of another kernel than what was taken before; @err names both.
+ */
+int kernels_take(struct kernels *kernels, struct object *object, bool mixed, bool *take,
+		 struct luocat_error *err);
+
+/* An error that names all of them where there is more than one. @path: of the input. */
+int kernels_one(const struct kernels *kernels, const char *path, struct luocat_error *err);
+
+void kernels_free(struct kernels *kernels);
+
+#endif

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Packages and directories of anything: what is taken out of them, and of which kernel."""
+import gzip
+import struct
+import tarfile
+import unittest
+
+import support
+from image import TestCase, bzimage, flat, pack
+
+
+class Packages(TestCase):
+    def files(self, release=TestCase.RELEASE, compatible="core-v1"):
+        """What a kernel package holds: an image, two modules, and what is no kernel's."""
+        kernel = self.kernel(compatible, release, name="kernel")
+        module = self.module("mod-v1", release, filename="a.o")
+        other = self.module("other-v1", release, name=None, filename="b.o")
+        self.linked("int main(void) { return 0; }", "program")
+        lib = f"lib/modules/{release}"
+        return {
+            f"boot/vmlinuz-{release}": bzimage(pack(kernel, "xz", with_size=True)),
+            f"boot/System.map-{release}": b"ffffffff81000000 T _text\n",
+            f"{lib}/kernel/fs/a.ko.xz": pack(module, "xz"),
+            f"{lib}/kernel/lib/other-mod.ko": other,
+            f"{lib}/modules.builtin": b"kernel/lib/c.ko\n",
+            f"{lib}/vdso/vdso64.so": (self.dir / "program").read_bytes(),
+            "usr/share/doc/linux/changelog.gz": gzip.compress(b"linux (7.3.4) stable\n" * 9999),
+            "usr/share/doc/linux/empty": b"",
+            "usr/share/doc/linux/libnothing.a": b"!<arch>\n",
+        }
+
+    def expected(self, package):
+        lib = f"{package}:./lib/modules/{self.RELEASE}"
+        return {"core-v1": ("builtin", f"{package}:./boot/vmlinuz-{self.RELEASE}"),
+                "mod-v1": ("mod", f"{lib}/kernel/fs/a.ko.xz"),
+                "other-v1": ("other_mod", f"{lib}/kernel/lib/other-mod.ko")}
+
+    def test_deb(self):
+        files = self.files()
+        for how in ("xz", "zstd", "gzip", "none"):
+            with self.subTest(how=how):
+                self.deb(files, "linux.deb", how)
+                self.assertEqual(self.origins("linux.deb"), self.expected("linux.deb"))
+                self.assertEqual(self.catalog("linux.deb")["kernel"]["release"], self.RELEASE)
+        # as dpkg-deb unpacks it
+        self.tool("dpkg-deb", "-x", "linux.deb", "root")
+        self.assertEqual({key: (provider, "linux.deb:./" + name) for key, (provider, name)
+                          in self.origins("root").items()}, self.expected("linux.deb"))
+
+    def test_rpm(self):
+        files = self.files()
+        for how in ("w9.gzdio", "w7.xzdio", "w3.zstdio", "w9.bzdio", "w6.lzdio", "w.ufdio"):
+            with self.subTest(how=how):
+                self.rpm(files, "linux.rpm", how)
+                self.assertEqual(self.origins("linux.rpm"), self.expected("linux.rpm"))
+
+    def test_verbose(self):
+        """What is looked at, by the names of the members."""
+        self.deb(self.files())
+        result = support.run("luo-catalog-gen", "-v", "-o", "/dev/null", "linux.deb", cwd=self.dir)
+        self.assertEqual(
+            result.err.splitlines(),
+            [f"luo-catalog-gen: linux.deb:./{path}" for path in (
+                f"boot/vmlinuz-{self.RELEASE}", f"lib/modules/{self.RELEASE}/kernel/fs/a.ko.xz",
+                f"lib/modules/{self.RELEASE}/kernel/lib/other-mod.ko")])
+
+    def test_parts(self):
+        """The image in one package, modules in another, as Debian has it."""
+        files = self.files()
+        self.deb({path: content for path, content in files.items() if "boot" in path}, "binary.deb")
+        self.deb({path: content for path, content in files.items() if "boot" not in path},
+                 "modules.deb")
+        expected = {key: (provider, name.replace("linux", "modules", 1) if key != "core-v1" else
+                          name.replace("linux", "binary", 1))
+                    for key, (provider, name) in self.expected("linux.deb").items()}
+        for inputs in (("binary.deb", "modules.deb"), ("modules.deb", "binary.deb")):
+            self.assertEqual(self.origins(*inputs), expected)
+
+    def test_separate_debug_files(self):
+        """What a package of debugging information has beside vmlinux says nothing of its own."""
+        self.kernel(name="kernel")
+        self.module(filename="mod.ko")
+        self.tool("objcopy", "--only-keep-debug", "mod.ko", "mod.debug")
+        self.deb({"usr/lib/debug/vmlinux": (self.dir / "kernel").read_bytes(),
+                  "usr/lib/debug/mod.ko": (self.dir / "mod.debug").read_bytes()})
+        self.assertEqual(self.origins("linux.deb"),
+                         {"core-v1": ("builtin", "linux.deb:./usr/lib/debug/vmlinux")})
+
+    def test_mixed_directory(self):
+        files = self.files()
+        boot = {path: content for path, content in files.items() if "boot" in path}
+        self.deb(boot, "dir/packages/binary.deb")
+        self.rpm({"usr/mod.ko": files[f"lib/modules/{self.RELEASE}/kernel/fs/a.ko.xz"]},
+                 "dir/packages/mod.rpm")
+        self.write("dir/modules/no-module.xz",
+                   files[f"lib/modules/{self.RELEASE}/kernel/lib/other-mod.ko"])
+        self.write("dir/README", b"text\n")
+        self.assertEqual(self.origins("dir"), {
+            "core-v1": ("builtin", f"packages/binary.deb:./boot/vmlinuz-{self.RELEASE}"),
+            "mod-v1": ("mod", "packages/mod.rpm:./usr/mod.ko"),
+            "other-v1": ("no_module", "modules/no-module.xz")})
+
+    def test_control_characters(self):
+        """A member's name stays in its line. dpkg-deb makes no such package."""
+        self.module()
+        with tarfile.open(self.dir / "data.tar", "w") as tar:
+            tar.add(self.dir / "mod.ko", "./lib/a\nb\033[2J.ko")
+        self.write("debian-binary", b"2.0\n")
+        self.tool("ar", "rc", "linux.deb", "debian-binary", "data.tar")
+        self.assertEqual(self.origins("linux.deb"),
+                         {"mod-v1": ("mod", "linux.deb:./lib/a?b?[2J.ko")})
+
+
+class SeveralKernels(TestCase):
+    OTHER = "7.2.12-other"
+
+    def setUp(self):
+        super().setUp()
+        for release, name in ((self.RELEASE, "a"), (self.OTHER, "b")):
+            self.write(f"boot/vmlinuz-{name}",
+                       bzimage(pack(self.kernel(f"core-{name}", release, "k"), "lz4",
+                                    with_size=True)))
+            self.write(f"boot/{name}.ko", self.module(f"mod-{name}", release, filename="m.o"))
+
+    def read(self, *names):
+        return {f"boot/{name}": (self.dir / "boot" / name).read_bytes() for name in names}
+
+    def assertBoth(self, line):
+        self.assertIn("choose one with --release", line)
+        for words in (self.RELEASE, self.OTHER, "vmlinuz-a", "vmlinuz-b"):
+            self.assertIn(words, line)
+
+    def test_which(self):
+        """Which kernels there are, and how to choose one."""
+        self.deb(self.read("vmlinuz-a", "vmlinuz-b", "a.ko", "b.ko"))
+        for name in ("linux.deb", "boot"):
+            with self.subTest(name=name):
+                self.assertBoth(self.refuse(name))
+                for release, letter in ((self.RELEASE, "a"), (self.OTHER, "b")):
+                    self.assertEqual(set(self.origins("--release", release, name)),
+                                     {f"core-{letter}", f"mod-{letter}"})
+                self.assertIn("no kernel object of release 7.1", self.refuse("--release", "7.1",
+                                                                             name))
+
+    def test_modules_of_another(self):
+        """Both sides are named, in either order."""
+        a, b = ("boot/vmlinuz-a", self.RELEASE), ("boot/b.ko", self.OTHER)
+        self.assertIn(f"boot/b.ko: is a module of {self.OTHER}, but boot/vmlinuz-a is the kernel of "
+                      f"{self.RELEASE}", self.refuse(a[0], b[0]))
+        self.assertIn(f"boot/vmlinuz-a: is a kernel of release {self.RELEASE}, but boot/b.ko is a "
+                      f"module of {self.OTHER}", self.refuse(b[0], a[0]))
+        self.assertIn("boot/b.ko: is a module of", self.refuse("boot/a.ko", "boot/b.ko"))
+        self.assertEqual(set(self.origins("--release", self.RELEASE, a[0], "boot/a.ko")),
+                         {"core-a", "mod-a"})
+        self.assertIn("boot/b.ko: holds no kernel object of release",
+                      self.refuse("--release", self.RELEASE, a[0], b[0]))
+
+    def test_packages_of_two(self):
+        self.deb(self.read("vmlinuz-a"), "a.deb")
+        self.deb(self.read("vmlinuz-b", "b.ko"), "b.deb")
+        self.assertBoth(self.refuse("a.deb", "b.deb"))
+        self.deb(self.read("a.ko"), "ma.deb")
+        self.assertEqual(set(self.origins("a.deb", "ma.deb")), {"core-a", "mod-a"})
+        line = self.refuse("ma.deb", "b.deb")
+        self.assertIn("a.ko", line)
+        self.assertIn("vmlinuz-b", line)
+
+    def test_two_builds(self):
+        """One release, built twice."""
+        self.write("boot2/x", self.kernel("core-c", self.RELEASE, "k2"))
+        line = self.refuse("boot/vmlinuz-a", "boot2/x")
+        self.assertIn("boot2/x: is another build of 7.3.4-test than boot/vmlinuz-a", line)
+        # and one that is there twice
+        self.write("twice/one", (self.dir / "boot/vmlinuz-a").read_bytes())
+        self.write("twice/two", (self.dir / "boot/vmlinuz-a").read_bytes())
+        self.assertEqual(set(self.origins("twice")), {"core-a"})
+
+    def test_many(self):
+        files = {}
+        for number in range(5):
+            files[f"v{number}"] = self.module(f"mod-{number}", f"7.{number}.0", filename="m.o")
+        self.deb(files)
+        line = self.refuse("linux.deb")
+        self.assertIn("parts of 5 kernels", line)
+        self.assertIn("7.0.0 (v0), 7.1.0 (v1), 7.2.0 (v2) ...", line)
+
+
+class BadPackages(TestCase):
+    def good(self):
+        return self.deb({"boot/vmlinuz": bzimage(pack(self.kernel(name="k"), "zstd",
+                                                      with_size=True))}, how="xz").read_bytes()
+
+    def assertBad(self, content, *words, name="bad.deb"):
+        self.write(name, content)
+        line = self.refuse(name)
+        for word in (f"luo-catalog-gen: {name}", *words):
+            self.assertIn(word, line)
+
+    def test_without_kernel(self):
+        self.deb({"usr/share/doc/readme": b"text"})
+        self.assertIn("linux.deb: holds neither a kernel nor modules", self.refuse("linux.deb"))
+        self.rpm({"usr/share/doc/readme": b"text"})
+        self.assertIn("linux.rpm: holds neither a kernel nor modules", self.refuse("linux.rpm"))
+
+    def test_flat_image(self):
+        """A package whose kernel cannot be read is not one of modules."""
+        self.deb({"boot/vmlinuz": pack(flat(), "gzip"), "lib/mod.ko": self.module()})
+        self.assertIn("linux.deb:./boot/vmlinuz: is a flat image", self.refuse("linux.deb"))
+
+    def test_cut_short(self):
+        good = self.good()
+        for length in (8, 20, 68, 72, 130, 200, len(good) // 2, len(good) - 2):
+            with self.subTest(length=length):
+                self.assertBad(good[:length])
+
+    def test_damaged(self):
+        good = self.good()
+        at = good.index(b"\xfd7zXZ\0", good.index(b"data.tar"))
+        for offset in (20, 200, 2000):
+            bad = bytearray(good)
+            bad[at + offset] ^= 0xff
+            with self.subTest(offset=offset):
+                self.assertBad(bytes(bad), "data.tar")
+        self.assertBad(good[:at] + b"x" * (len(good) - at), "data.tar")
+        self.assertBad(good.replace(b"data.tar.xz", b"dato.tar.xz"), "no member data.tar")
+        data = good[good.index(b"data.tar"):]
+        self.assertBad(good + bytes(len(good) % 2) + data, "two members data.tar")
+
+    def test_broken_members(self):
+        """What is broken in a package is an error, and its place is named."""
+        kernel = self.kernel(name="k")
+        for what, content, words in (
+                ("an image", bzimage(pack(kernel, "xz", with_size=True)[:-4] + b"\1\0\0\0"),
+                 "payload: unpacks to"),
+                ("a module", pack(self.module(), "xz")[:-50], "cannot be unpacked (xz)"),
+                ("an object", kernel[:1000], ""),
+                ("a bomb", pack(b"\x7fELF" + bytes(1 << 26), "xz"), "no kernel does")):
+            with self.subTest(what=what):
+                self.deb({"lib/part": content})
+                line = self.refuse("linux.deb")
+                self.assertIn("luo-catalog-gen: linux.deb:./lib/part: ", line)
+                self.assertIn(words, line)
+
+    def test_bomb(self):
+        """Members that nobody looks at count as well."""
+        self.deb({"lib/mod.ko": self.module(), **{f"usr/zeros{n}": bytes(1 << 22)
+                                                 for n in range(8)}})
+        self.assertIn("no kernel does", self.refuse("linux.deb"))
+
+    def test_nested(self):
+        package = self.good()
+        for depth in range(9):
+            package = self.deb({"inner.deb": package}, how="none").read_bytes()
+        self.assertIn("nested too deeply", self.refuse("linux.deb"))
+
+    def test_rpm(self):
+        good = self.rpm({"boot/vmlinuz": self.kernel(name="k")}).read_bytes()
+        at = good.index(b"\x1f\x8b\x08")
+        self.assertEqual(gzip.decompress(good[at:])[:6], b"070701")
+        for length in (4, 90, 96, 200, at, at + 5, (at + len(good)) // 2):
+            with self.subTest(length=length):
+                self.assertBad(good[:length], name="bad.rpm")
+        self.assertBad(good[:at] + pack(b"no cpio", "gzip"), name="bad.rpm")
+        # the signature header says that it has 2^31 entries
+        bad = bytearray(good)
+        struct.pack_into(">I", bad, 96 + 8, 0x7fffffff)
+        self.assertBad(bytes(bad), name="bad.rpm")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernels as they ship: boot images and packages, held against the kernel's own extract-vmlinux and
+against what dpkg-deb, modinfo and readelf say."""
+import re
+import shutil
+import subprocess
+import unittest
+
+import kernels
+import support
+
+SHIPPED = ["debian-7.3-cloud"] + (
+    ["debian-7.3", "debian-7.2", "debian-7.2-cloud"] if kernels.FULL else [])
+
+
+def build_id(path):
+    notes = subprocess.run(["readelf", "-nW", path], check=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL).stdout.decode()
+    return re.search(r"Build ID: ([0-9a-f]+)", notes).group(1)
+
+
+def elsewhere(document, name):
+    """The catalog as if all had been found in an object of another name."""
+    for entry in document["formats"]:
+        for version in entry["versions"]:
+            version["origin"]["object"] = name
+    for gap in document.get("gaps", []):
+        gap["origin"]["object"] = name
+    return document
+
+
+class Case(kernels.KernelCase):
+    def extract(self, image, name="vmlinux"):
+        """The vmlinux in an image, as the kernel's script finds it: by trying every offset."""
+        script = kernels.directories()["7.3"] / "scripts/extract-vmlinux"
+        with open(self.dir / name, "wb") as out:
+            subprocess.run([script, image], check=True, stdout=out, stderr=subprocess.DEVNULL)
+        return self.dir / name
+
+
+class BootImages(Case):
+    def test_bzimage(self):
+        """An image says what the vmlinux in it says."""
+        names = [name for name, path in kernels.directories().items()
+                 if (path / "bzImage").exists()]
+        self.assertIn("7.3", names)
+        for name in names:
+            with self.subTest(name):
+                image = kernels.bzimage(name)
+                vmlinux = self.extract(image, f"vmlinux-{name}")
+                document = kernels.catalog(image)
+                self.assertEqual(elsewhere(document, vmlinux.name), kernels.catalog(vmlinux))
+                self.assertEqual(document["kernel"]["build_id"], build_id(vmlinux))
+
+    @unittest.skipUnless(kernels.FULL, "needs the kernels of check-kernel-full")
+    def test_flat_images(self):
+        tree = kernels.directories()["7.3-arm64"]
+        for name in ("Image", "arch/arm64/boot/Image.gz"):
+            with self.subTest(name):
+                result = support.run("luo-catalog-gen", tree / name)
+                self.assertRefused(result)
+                self.assertIn("is a flat image", result.err)
+
+
+class OwnPackages(Case):
+    """Packages of our kernel, with its modules as distributions compress them."""
+
+    def setUp(self):
+        super().setUp()
+        self.root = self.dir / "root"
+        self.modules = kernels.installed("module-handler")
+        release = self.modules.name
+        lib = self.root / "lib/modules" / release
+        for path in self.modules.glob("kernel/**/*.ko"):
+            packed = lib / (str(path.relative_to(self.modules)) + ".xz")
+            packed.parent.mkdir(parents=True, exist_ok=True)
+            with open(packed, "wb") as out:
+                subprocess.run(["xz", "-c", "--check=crc32", path], stdout=out, check=True)
+        self.image = self.root / "boot" / f"vmlinuz-{release}"
+        self.image.parent.mkdir()
+        self.image.write_bytes(kernels.bzimage("module-handler").read_bytes())
+        self.lib = lib
+
+    def essence(self, *inputs):
+        return kernels.essence(kernels.catalog(*inputs))
+
+    def test_package(self):
+        control = self.root / "DEBIAN/control"
+        control.parent.mkdir()
+        control.write_text("Package: linux\nVersion: 1\nArchitecture: amd64\nDescription: test\n"
+                           "Maintainer: me <me@example.org>\n")
+        self.tool("dpkg-deb", "--root-owner-group", "--build", self.root, "linux.deb")
+        expected = self.essence(kernels.bzimage("module-handler"), self.modules)
+        # the module is what is special about this kernel: its debugging information shows it
+        self.assertIn("test_module", {version["provider"] for version in expected.values()})
+        for inputs in ((self.dir / "linux.deb",), (self.root,), (self.image, self.lib),
+                       (self.lib, self.image)):
+            with self.subTest(inputs=[path.name for path in inputs]):
+                self.assertEqual(self.essence(*inputs), expected)
+
+
+class Debian(Case):
+    """Kernels without LUO: nothing in their images, nor in thousands of modules, is taken for it."""
+
+    def test_packages(self):
+        for name in SHIPPED:
+            with self.subTest(name):
+                self.check(kernels.directories()[name])
+
+    def check(self, directory):
+        listing = subprocess.run(["dpkg-deb", "-c", directory / "linux-modules.deb"], check=True,
+                                 stdout=subprocess.PIPE).stdout.decode()
+        modules = re.findall(r" (\./\S+\.ko\.xz)$", listing, re.M)
+        self.assertGreater(len(modules), 900)
+        release = re.match(r"\./(?:usr/)?lib/modules/([^/]+)/", modules[0]).group(1)
+        result = support.run("luo-catalog-gen", "-v", directory)
+        self.assertEqual(result.status, 0, result.err)
+        looked_at = [line.split(": ", 1)[1] for line in result.err.splitlines()]
+        self.assertEqual(sorted(path for path in looked_at if path.endswith(".ko.xz")),
+                         sorted(f"{directory}/linux-modules.deb:{path}" for path in modules))
+        image, = (path for path in looked_at if not path.endswith(".ko.xz"))
+        document = result.json("catalog")
+        self.assertEqual(document["formats"], [])
+        self.assertEqual(document.get("gaps", []), [])
+        self.assertEqual(document["kernel"]["release"], release)
+        self.assertEqual(document["kernel"]["build_id"], self.image_id(directory, image))
+
+    def image_id(self, directory, image):
+        """By tools that know nothing of each other: tar, extract-vmlinux, readelf."""
+        vmlinuz = self.dir / "vmlinuz"
+        with open(vmlinuz, "wb") as out:
+            tar = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", directory / "linux-binary.deb"],
+                                   stdout=subprocess.PIPE)
+            subprocess.run(["tar", "-xO", image.split(".deb:")[1]], stdin=tar.stdout, stdout=out,
+                           check=True)
+            tar.stdout.close()
+            self.assertEqual(tar.wait(), 0)
+        return build_id(self.extract(vmlinuz))
+
+    def test_another_kernel(self):
+        """The image of one kernel beside modules of another."""
+        shipped = kernels.directories()["debian-7.3-cloud"]
+        result = support.run("luo-catalog-gen", kernels.bzimage("7.3"),
+                             shipped / "linux-modules.deb")
+        self.assertRefused(result)
+        self.assertIn("parts of 2 kernels", result.err)
+
+    def test_choice(self):
+        shipped = kernels.directories()["debian-7.3-cloud"]
+        release = kernels.catalog(kernels.bzimage("7.3"))["kernel"]["release"]
+        both = self.dir / "both"
+        both.mkdir()
+        shutil.copy(shipped / "linux-binary.deb", both)
+        shutil.copy(kernels.bzimage("7.3"), both / "vmlinuz")
+        result = support.run("luo-catalog-gen", both)
+        self.assertRefused(result)
+        self.assertIn(f"{release} (vmlinuz)", result.err)
+        self.assertEqual(elsewhere(kernels.catalog("--release", release, both), "bzImage"),
+                         kernels.catalog(kernels.bzimage("7.3")))
+
+
+if __name__ == "__main__":
+    unittest.main()
