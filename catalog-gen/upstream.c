@@ -226,21 +226,6 @@ const struct upstream_format *upstream_find(const char *compatible)
 	return NULL;
 }
 
-/* What a mismatch does to a format of this kind, whatever its name: a property of LUO's core. */
-static enum luocat_consequence upstream_consequence(enum luocat_kind kind)
-{
-	switch (kind) {
-	case LUOCAT_KIND_FILE_HANDLER:
-		/* luo_file_deserialize_one(): -ENOENT, and the open of /dev/liveupdate fails */
-		return LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE;
-	case LUOCAT_KIND_FLB:
-		/* luo_flb_retrieve_one() is asked by compatible: the writer's data is not fetched */
-		return LUOCAT_CONSEQUENCE_DATA_LOST;
-	default:
-		return LUOCAT_CONSEQUENCE_UNKNOWN;
-	}
-}
-
 void upstream_complete(struct luocat_version *version)
 {
 	const struct upstream_format *format = upstream_find(version->compatible);
@@ -254,5 +239,5 @@ void upstream_complete(struct luocat_version *version)
 			version->layout_form = format->form;
 	}
 	if (!version->consequence)
-		version->consequence = upstream_consequence(version->kind);
+		version->consequence = luocat_kind_consequence(version->kind);
 }

@@ -130,6 +130,13 @@ LUOCAT_API int luocat_consequence_parse(const char *word, enum luocat_consequenc
 LUOCAT_API const char *luocat_layout_form_name(enum luocat_layout_form form);
 LUOCAT_API int luocat_layout_form_parse(const char *word, enum luocat_layout_form *form);
 
+/*
+ * What LUO itself does where the reader does not know a version of this kind, whatever its format; UNKNOWN
+ * for the kinds whose formats decide that themselves. A version's own consequence goes before it.
+ * kernel: liveupdate/luo_file.c, luo_flb.c. Since 0.1.
+ */
+LUOCAT_API enum luocat_consequence luocat_kind_consequence(enum luocat_kind kind);
+
 /* ---- Catalog: what one kernel build can do ---- */
 
 struct luocat_catalog;

@@ -17,13 +17,7 @@ enum luocat_consequence mismatch_consequence(const struct luocat_version *w,
 		consequence = r->consequence;
 	if (consequence != LUOCAT_CONSEQUENCE_UNKNOWN)
 		return consequence;
-	/* what LUO itself does to the kinds that it knows; kernel: liveupdate/luo_file.c, luo_flb.c
-	 */
-	if (w->kind == LUOCAT_KIND_FILE_HANDLER)
-		return LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE;
-	if (w->kind == LUOCAT_KIND_FLB)
-		return LUOCAT_CONSEQUENCE_DATA_LOST;
-	return LUOCAT_CONSEQUENCE_UNKNOWN;
+	return luocat_kind_consequence(w->kind);
 }
 
 enum luocat_consequence drift_consequence(const struct luocat_version *w,

@@ -77,6 +77,20 @@ int luocat_kind_parse(const char *word, enum luocat_kind *kind)
 	PARSE(kinds, word, kind);
 }
 
+enum luocat_consequence luocat_kind_consequence(enum luocat_kind kind)
+{
+	switch (kind) {
+	case LUOCAT_KIND_FILE_HANDLER:
+		/* luo_file_deserialize_one(): -ENOENT, and the open of /dev/liveupdate fails */
+		return LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE;
+	case LUOCAT_KIND_FLB:
+		/* luo_flb_retrieve_one() is asked by compatible: the writer's data is not fetched */
+		return LUOCAT_CONSEQUENCE_DATA_LOST;
+	default:
+		return LUOCAT_CONSEQUENCE_UNKNOWN;
+	}
+}
+
 const char *luocat_tri_name(enum luocat_tri tri)
 {
 	return NAME(tris, tri);

@@ -77,6 +77,17 @@ START_TEST(test_words_round_trip)
 }
 END_TEST
 
+START_TEST(test_kinds_that_luo_knows_have_a_consequence)
+{
+	ck_assert_int_eq(luocat_kind_consequence(LUOCAT_KIND_FILE_HANDLER),
+			 LUOCAT_CONSEQUENCE_SESSIONS_UNREACHABLE);
+	ck_assert_int_eq(luocat_kind_consequence(LUOCAT_KIND_FLB), LUOCAT_CONSEQUENCE_DATA_LOST);
+	/* a core format may panic or start from nothing, a subtree may be missed or not */
+	ck_assert_int_eq(luocat_kind_consequence(LUOCAT_KIND_CORE), LUOCAT_CONSEQUENCE_UNKNOWN);
+	ck_assert_int_eq(luocat_kind_consequence(LUOCAT_KIND_SUBTREE), LUOCAT_CONSEQUENCE_UNKNOWN);
+}
+END_TEST
+
 static const struct {
 	const char *compatible;
 	const char *name;
@@ -460,6 +471,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup_catalog, teardown_catalog);
 	tcase_add_test(tests, test_error_is_safe_to_print);
 	tcase_add_test(tests, test_words_round_trip);
+	tcase_add_test(tests, test_kinds_that_luo_knows_have_a_consequence);
 	tcase_add_loop_test(tests, test_name_from_compatible, 0, COUNT(derivations));
 	tcase_add_test(tests, test_name_that_was_said);
 	tcase_add_test(tests, test_order);
