@@ -6,7 +6,7 @@ set -eu
 build='pkg-config libdwarf-dev libbpf-dev libarchive-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
 check="$build check python3 python3-jsonschema binutils clang lld dwarves bzip2 xz-utils lz4 zstd rpm"
 kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-system-x86"
-kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu"
+kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
 bench="$kernel gdb jq time"
 fuzz="$check libclang-rt-dev cpio"
 lint='shellcheck'

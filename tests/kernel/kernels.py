@@ -6,6 +6,8 @@ import os
 import pathlib
 import sys
 
+import machine
+
 # for a program that a person starts; the tests' rules set PYTHONPATH
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 import support  # pylint: disable=wrong-import-position
@@ -25,9 +27,15 @@ def vmlinux(name):
     return directories()[name] / "vmlinux"
 
 
-def bzimage(name):
+def architecture(name):
+    """The one of machine.ARCHITECTURES that this kernel is for."""
+    one, = (one for one in machine.ARCHITECTURES if (directories()[name] / one.image).exists())
+    return one
+
+
+def image(name):
     """The kernel as it is booted."""
-    return directories()[name] / "bzImage"
+    return directories()[name] / architecture(name).image
 
 
 def installed(name):

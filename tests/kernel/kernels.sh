@@ -34,7 +34,7 @@ check_machine()
 {
 	local tool tools='apt-get dpkg-deb gcc make bc bison flex xz lz4 patch flock pahole'
 	tools+=' cpio qemu-system-x86_64'
-	[ -z "$1" ] || tools+=' clang-19 ld.lld-19 aarch64-linux-gnu-gcc'
+	[ -z "$1" ] || tools+=' clang-19 ld.lld-19 aarch64-linux-gnu-gcc qemu-system-aarch64'
 	[ "$(uname -m)" = x86_64 ] || die "the test kernels are built natively, for x86-64 only"
 	[[ $cache != *[[:space:]:]* ]] ||
 		die "$cache: make cannot build below a name with blanks or colons"
@@ -74,6 +74,9 @@ main()
 	debian_shipped debian-7.3-cloud 7.3 cloud-amd64
 	if [ -n "$full" ]; then
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+		variants 7.3-arm64 7.3-arm64- \
+			"$here"/variants/{drift-middle,kho-v5,luo-v6,memfd-v3}.patch
+		base 7.3-arm64-64k 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.2-formats 7.2
 		base 7.3-sysfs-debug 7.3

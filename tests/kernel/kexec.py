@@ -67,8 +67,8 @@ def scratch():
     return pathlib.Path(directory)
 
 
-def compile_static(program, sources, *options):
-    command = [os.environ.get("LUOCAT_CC") or "gcc", "-D_GNU_SOURCE", "-std=gnu11", "-O2", "-static", "-s",
+def compile_static(compiler, program, sources, *options):
+    command = [compiler, "-D_GNU_SOURCE", "-std=gnu11", "-O2", "-static", "-s",
                *options, "-o", str(program), *map(str, sources)]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if result.returncode:
@@ -85,10 +85,10 @@ def headers(name):
 
 
 @functools.lru_cache(maxsize=None)
-def init():
+def init(architecture):
     """The guest's init, for all kernels: the interface of 7.2 and 7.3 is the same."""
-    program = scratch() / "init"
-    compile_static(program, sorted((HERE / "guest").glob("*.c")), f"-I{headers('7.3')}")
+    program = scratch() / f"init-{architecture.image}"
+    compile_static(architecture.compiler, program, sorted((HERE / "guest").glob("*.c")), f"-I{headers('7.3')}")
     return program
 
 
@@ -118,16 +118,20 @@ def boot(setup, parameters, directory, extra=None, watch=None):
     parameters are for both kernels; extra are files for both, by name."""
     directory = pathlib.Path(directory)
     console = directory / "console.txt"
+    architecture = kernels.architecture(setup.writer)
+    if kernels.architecture(setup.reader) != architecture:
+        raise HarnessError(f"{setup.writer} and {setup.reader} are not for one machine")
     with tempfile.TemporaryDirectory(dir=directory) as temporary:
         parts = pathlib.Path(temporary)
-        files = {"init": init(), **(extra or {})}
+        files = {"init": init(architecture), **(extra or {})}
         cmdline = parts / "cmdline"
-        cmdline.write_text(f"{machine.CONSOLE} {setup.reader_cmdline} {parameters} luocat.stage=reader\n")
+        cmdline.write_text(machine.cmdline(
+            architecture, f"{setup.reader_cmdline} {parameters} luocat.stage=reader\n"))
         following = initramfs(parts / "reader.cpio", files)
         archive = initramfs(parts / "writer.cpio", {
-            **files, "next/kernel": kernels.bzimage(setup.reader), "next/initramfs": following,
+            **files, "next/kernel": kernels.image(setup.reader), "next/initramfs": following,
             "next/cmdline": cmdline})
-        return machine.run(kernels.bzimage(setup.writer), archive,
+        return machine.run(architecture, kernels.image(setup.writer), archive,
                            f"{setup.writer_cmdline} {parameters} luocat.stage=writer", console, watch,
                            setup.hardware)
 

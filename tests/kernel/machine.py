@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """QEMU, run until it ends, or until waiting longer makes no sense."""
+import dataclasses
 import os
 import re
 import selectors
@@ -8,15 +9,36 @@ import time
 
 from outcome import HarnessError
 
+
+@dataclasses.dataclass(frozen=True)
+class Architecture:
+    """image: what kernels.sh calls the file that is booted, which tells architectures apart; console: the
+    parameters that bring all messages, early ones too, to the serial port; cross: before the names of the
+    tools that make its programs."""
+
+    image: str
+    qemu: tuple
+    console: str
+    cross: str
+
+    @property
+    def compiler(self):
+        return f"{self.cross}gcc"
+
+
+ARCHITECTURES = (
+    Architecture("bzImage", ("qemu-system-x86_64", "-machine", "pc", "-cpu", "qemu64"),
+                 "console=ttyS0 earlyprintk=ttyS0", ""),
+    Architecture("Image", ("qemu-system-aarch64", "-machine", "virt", "-cpu", "cortex-a57"),
+                 "console=ttyAMA0 earlycon=pl011,0x09000000", "aarch64-linux-gnu-"),
+)
 # TCG, because a /dev/kvm may be there and not work
-QEMU = ("qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-nodefaults",
-        "-nographic", "-no-reboot", "-serial", "stdio")
+QEMU = ("-accel", "tcg", "-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio")
 # KHO reserves its scratch area in 256 MB or more. One CPU: it is quicker, and with two, on a machine with
 # ten times more work than CPUs, one of some hundred first boots got stuck before its init.
 HARDWARE = ("-m", "1G", "-smp", "1")
-# loglevel before earlyprintk: it holds for the early messages as well
-CONSOLE = ("console=ttyS0 loglevel=6 earlyprintk=ttyS0 console_msg_format=syslog "
-           "printk.devkmsg=on panic=-1")
+# loglevel before the console: it holds for the early messages as well
+CONSOLE = "loglevel=6 console_msg_format=syslog printk.devkmsg=on panic=-1"
 BOOTED = b"luocat: writer start"
 # what nothing of interest follows: the init's last line, or a panic before panic=-1 was read
 ENDED = re.compile(rb"luocat: \w+ end\r?\n|---\[ end Kernel panic - not syncing: [^\n]*\n")
@@ -57,25 +79,30 @@ class Patience:
         return f"silent for {now - self.last:.0f} s, {now - self.start:.0f} s after its start"
 
 
-def run(kernel, initramfs, cmdline, console, watch=None, hardware=HARDWARE):
+def cmdline(architecture, parameters):
+    """A kernel's command line."""
+    return f"{CONSOLE} {architecture.console} {parameters}"
+
+
+def run(architecture, kernel, initramfs, parameters, console, watch=None, hardware=HARDWARE):
     """Boot; what it prints goes to the file console as it comes, and to watch. Its text, and why it was
     stopped: None when it ended by itself or said all that it had to."""
-    command = [*QEMU, *hardware, "-kernel", str(kernel), "-initrd", str(initramfs),
-               "-append", f"{CONSOLE} {cmdline}"]
+    command = [*architecture.qemu, *QEMU, *hardware, "-kernel", str(kernel), "-initrd", str(initramfs),
+               "-append", cmdline(architecture, parameters)]
     errors = console.with_suffix(".qemu")
     try:
         with open(errors, "wb") as stderr:
             qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                     stderr=stderr)
     except OSError as error:
-        raise HarnessError(f"{QEMU[0]}: {error}") from error
+        raise HarnessError(f"{command[0]}: {error}") from error
     try:
         with qemu.stdout, open(console, "wb", buffering=0) as copy:
             output, stopped = _follow(qemu.stdout, copy, watch)
         if stopped or ENDED.search(output):
             qemu.kill()
         elif qemu.wait() != 0:
-            raise HarnessError(f"{QEMU[0]}: exit {qemu.returncode}: "
+            raise HarnessError(f"{command[0]}: exit {qemu.returncode}: "
                                f"{errors.read_text(errors='replace').strip()}")
     finally:
         qemu.kill()

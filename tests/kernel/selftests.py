@@ -30,7 +30,8 @@ class SelfTests:
         shared = [path for path in (self.path / "luo_test_utils.c", self.path / "lib/lu_utils.c")
                   if path.is_file()]
         target = kexec.scratch() / f"{name}-{self.name}"
-        kexec.compile_static(target, [self.path / f"{name}.c", *shared], f"-I{kexec.headers(self.name)}",
+        kexec.compile_static(kernels.architecture(self.name).compiler, target,
+                             [self.path / f"{name}.c", *shared], f"-I{kexec.headers(self.name)}",
                              f"-I{self.path / 'lib/include'}", f"-I{self.all}")
         return target
 

@@ -65,7 +65,8 @@ class Debugged(selftests.BootedCase):
     def test_modules(self):
         """Formats come and go with their modules, while others are in their files."""
         program = kexec.scratch() / "test_modules"
-        kexec.compile_static(program, [SOURCES / "test_modules.c"], "-Wall", "-Wextra", "-Werror")
+        kexec.compile_static(kernels.architecture(KERNEL).compiler, program,
+                             [SOURCES / "test_modules.c"], "-Wall", "-Wextra", "-Werror")
         _, said = self.run_programs(KERNEL, "selftest",
                                     {"test": program, **self.modules()})
         checks = len(re.findall(r"^\tCHECK\(", (SOURCES / "test_modules.c").read_text(), re.M))

@@ -142,7 +142,7 @@ def ask_all(pairs, done=lambda answer: None):
     for pair in pairs:
         kernels.text(kernels.vmlinux(pair.writer))
         kernels.text(kernels.vmlinux(pair.reader))
-    kexec.init()
+        kexec.init(kernels.architecture(pair.writer))
     # one boot keeps little more than one processor busy
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         answers = []

@@ -43,6 +43,16 @@ boot_image()
 	esac
 }
 
+# can_link COMPILER: what decides CONFIG_CC_CAN_LINK; cross compilers come without a C library
+can_link()
+{
+	if echo 'int main(void) { return 0; }' | "$1" -x c -o /dev/null - 2>/dev/null; then
+		echo "$1 makes programs"
+	else
+		echo "$1 makes no programs"
+	fi
+}
+
 # what makes the code, and what makes the BTF of it
 compiler_version()
 {
@@ -51,6 +61,7 @@ compiler_version()
 	*LLVM=*) "clang${1#LLVM=}" --version | head -n 1 ;;
 	*) "$(cross "$@")gcc" --version | head -n 1; "$(cross "$@")ld" --version | head -n 1 ;;
 	esac
+	[ -z "$(cross "$@")" ] || can_link "$(cross "$@")gcc"
 }
 
 # hash FILE-OR-TEXT...: one key of them all
@@ -129,12 +140,14 @@ patched()
 	esac
 	case $name in
 	*-debug) fragments+=("$here/debug.config") ;;
+	*-64k) fragments+=("$here/64k.config") ;;
 	esac
 }
 
 # base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree; with
 # kbuild-hooks' patches if its name ends in -formats, with those of the table in sysfs as well if it
-# ends in -sysfs, and with what finds mistakes in them if it ends in -sysfs-debug
+# ends in -sysfs, and with what finds mistakes in them if it ends in -sysfs-debug; with pages of 64 KiB
+# if it ends in -64k
 base()
 {
 	local name=$1 release=$2 deb key image series
