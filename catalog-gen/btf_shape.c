@@ -10,9 +10,8 @@
 /* typedefs and qualifiers of one type; C has no need of half as many */
 #define MAX_MODIFIERS 64
 
-/* The type behind typedefs, qualifiers and tags. NULL: void. */
-static int resolve(const struct btf_source *source, uint64_t id, const struct btf_type **type,
-		   struct luocat_error *err)
+int btf_resolve(const struct btf_source *source, uint64_t id, const struct btf_type **type,
+		struct luocat_error *err)
 {
 	for (int depth = 0; depth < MAX_MODIFIERS; depth++) {
 		if (!id) {
@@ -65,7 +64,7 @@ static int array(const struct btf_source *source, const struct btf_type *type, s
 	while (!ret && type && btf_is_array(type) && shape->n_count < LAYOUT_MAX_DIMENSIONS) {
 		shape->count[shape->n_count++] = btf_array(type)->nelems;
 		shape->element = btf_array(type)->type;
-		ret = resolve(source, shape->element, &type, err);
+		ret = btf_resolve(source, shape->element, &type, err);
 	}
 	return ret;
 }
@@ -82,7 +81,7 @@ static int btf_shape(void *arg, uint64_t id, struct shape *shape, struct luocat_
 {
 	const struct btf_source *source = arg;
 	const struct btf_type *type;
-	int ret = resolve(source, id, &type, err);
+	int ret = btf_resolve(source, id, &type, err);
 
 	*shape = (struct shape){.kind = SHAPE_OTHER, .tag = ""};
 	if (ret || !type)
@@ -127,7 +126,7 @@ static int old_bit_field(const struct btf_source *source, struct shape_member *m
 			 struct luocat_error *err)
 {
 	const struct btf_type *type;
-	int ret = resolve(source, member->type, &type, err);
+	int ret = btf_resolve(source, member->type, &type, err);
 
 	if (ret || !type || !btf_is_int(type))
 		return ret;
@@ -144,7 +143,7 @@ static int btf_member_list(void *arg, uint64_t id,
 {
 	const struct btf_source *source = arg;
 	const struct btf_type *type;
-	int ret = resolve(source, id, &type, err);
+	int ret = btf_resolve(source, id, &type, err);
 
 	if (ret || !type || !btf_is_composite(type))
 		return ret;
@@ -190,7 +189,7 @@ static int btf_enumerator_list(void *arg, uint64_t id,
 {
 	const struct btf_source *source = arg;
 	const struct btf_type *type;
-	int ret = resolve(source, id, &type, err);
+	int ret = btf_resolve(source, id, &type, err);
 
 	if (ret || !type || !btf_is_any_enum(type))
 		return ret;

@@ -15,6 +15,7 @@
 #include <bpf/libbpf.h>
 
 #include "btf_source.h"
+#include "reader.h"
 
 /* Linux' own is 6 MB. */
 #define MAX_BTF (256u << 20)
@@ -83,6 +84,23 @@ int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err)
 	/* the empty string comes first, and is not there again where there is a base that has it */
 	bytes->split = !ret && (!bytes->strings.length || bytes->data[bytes->strings.offset]);
 	return ret;
+}
+
+int btf_bytes_of(struct object *object, struct btf_bytes *bytes, struct luocat_error *err)
+{
+	const struct section *section = object_section_named(object, BTF_SECTION);
+	int ret;
+
+	if (!section)
+		return -ENODATA;
+	*bytes = (struct btf_bytes){
+		.file = reader_name(object_reader(object)),
+		.name = object_name(object),
+		.pointer_size = object_pointer_size(object),
+		.big_endian = object_big_endian(object),
+	};
+	ret = object_section_data(object, section, &bytes->data, &bytes->length, err);
+	return ret ? ret : btf_bytes_check(bytes, err);
 }
 
 bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b)

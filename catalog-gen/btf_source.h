@@ -67,6 +67,9 @@ int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err,
 /* What the header says of the bytes: -EINVAL where it is no BTF. */
 int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err);
 
+/* An object's own. -ENODATA, and no error: it has none. */
+int btf_bytes_of(struct object *object, struct btf_bytes *bytes, struct luocat_error *err);
+
 bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b);
 
 /*
@@ -80,6 +83,10 @@ void btf_source_close(struct btf_source *source);
 /* The definitions called @name: its own, else its base's. They are @n in a row. */
 const struct btf_name *btf_source_names(const struct btf_source *source, const char *name,
 					size_t *n);
+
+/* The type behind typedefs, qualifiers and tags. NULL: void. */
+int btf_resolve(const struct btf_source *source, uint64_t id, const struct btf_type **type,
+		struct luocat_error *err);
 
 /* How layouts_add() sees it; @type_source lives no longer than @source. */
 void btf_type_source(struct btf_source *source, struct type_source *type_source);

@@ -122,24 +122,6 @@ int btf_types_give(struct btf_types *types, struct reader *reader, const char *n
 	return ret;
 }
 
-/* -ENODATA, and no error: it has none. */
-static int read_bytes(struct object *object, struct btf_bytes *bytes, struct luocat_error *err)
-{
-	const struct section *section = object_section_named(object, BTF_SECTION);
-	int ret;
-
-	if (!section)
-		return -ENODATA;
-	*bytes = (struct btf_bytes){
-		.file = reader_name(object_reader(object)),
-		.name = object_name(object),
-		.pointer_size = object_pointer_size(object),
-		.big_endian = object_big_endian(object),
-	};
-	ret = object_section_data(object, section, &bytes->data, &bytes->length, err);
-	return ret ? ret : btf_bytes_check(bytes, err);
-}
-
 static int add_names(struct btf_source *source, struct layouts *layouts, const char *const *names,
 		     struct luocat_error *err)
 {
@@ -202,7 +184,7 @@ int btf_types_add(struct btf_types *types, struct layouts *layouts, struct objec
 {
 	struct btf_source source;
 	struct btf_bytes bytes;
-	int ret = *names ? read_bytes(object, &bytes, err) : -ENODATA;
+	int ret = *names ? btf_bytes_of(object, &bytes, err) : -ENODATA;
 
 	if (ret)
 		return ret == -ENODATA ? 0 : ret;
@@ -284,7 +266,7 @@ static int open_own(const struct btf_types *types, const struct btf_given *whole
 	int ret = object_open(types->base.reader, types->base.name, &base->object, err);
 
 	if (!ret)
-		ret = read_bytes(base->object, &bytes, err);
+		ret = btf_bytes_of(base->object, &bytes, err);
 	if (ret || bytes.split)
 		return ret;
 	if (whole && !btf_bytes_equal(&whole->bytes, &bytes))

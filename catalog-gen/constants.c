@@ -167,11 +167,21 @@ static int add_needs(const struct luocat_version *version, const struct upstream
 	return luocat_catalog_add(found->catalog, &more, err);
 }
 
-/*
- * A format found in a module may need the core of a kernel that was looked at before, so this goes
- * over the whole catalog.
- */
-static int complete_needs(struct found *found, struct luocat_error *err)
+int find_constants(struct object *object, struct found *found, struct luocat_error *err)
+{
+	int ret = 0;
+
+	/* KHO and LUO themselves are never modules; one that prints their ids does not read them */
+	if (object_section_named(object, ".gnu.linkonce.this_module"))
+		return 0;
+	for (const struct upstream_format *f = upstream_formats; f->name && !ret; f++) {
+		if (f->constant)
+			ret = find_format(object, f, found, err);
+	}
+	return ret;
+}
+
+int find_needs(struct object *object, struct found *found, struct luocat_error *err)
 {
 	int ret = 0;
 
@@ -184,18 +194,4 @@ static int complete_needs(struct found *found, struct luocat_error *err)
 			ret = add_needs(version, format->needs, found, err);
 	}
 	return ret;
-}
-
-int find_constants(struct object *object, struct found *found, struct luocat_error *err)
-{
-	int ret = 0;
-
-	/* KHO and LUO themselves are never modules; one that prints their ids does not read them */
-	if (!object_section_named(object, ".gnu.linkonce.this_module")) {
-		for (const struct upstream_format *f = upstream_formats; f->name && !ret; f++) {
-			if (f->constant)
-				ret = find_format(object, f, found, err);
-		}
-	}
-	return ret ? ret : complete_needs(found, err);
 }

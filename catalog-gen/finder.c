@@ -7,9 +7,9 @@
 
 /*
  * Write control is told by descriptors, else by the kernel's facts, and decides what a handler
- * object means; constants come behind the handlers and strings, because what all formats require is
- * completed with them, and tell whether a stripped image is a kernel with live update; layouts come
- * last, because only what was found has any.
+ * object means; constants tell whether a stripped image is a kernel with live update; what formats
+ * require is completed once all were found, and layouts come last, because only what was found has
+ * any.
  */
 const struct finder finders[] = {
 	{"probe", find_probe},
@@ -19,6 +19,7 @@ const struct finder finders[] = {
 	{"lvup", find_lvup},
 	{"constants", find_constants},
 	{"stripped", find_stripped},
+	{"needs", find_needs},
 	{"page order", find_page_order},
 	{"layouts", find_layouts},
 	{NULL, NULL},

@@ -20,6 +20,7 @@ struct probed;
  * @btf:      vmlinux's BTF, which modules' builds on
  * @probed:   what probes state (probe.h)
  * @provider: "builtin", a module's name, or NULL where not known
+ * @described: find_handlers(): the object's debugging information tells of what is registered
  */
 struct found {
 	struct luocat_catalog *catalog;
@@ -27,6 +28,7 @@ struct found {
 	struct btf_types *btf;
 	struct probed *probed;
 	const char *provider;
+	bool described;
 };
 
 /*
@@ -62,8 +64,17 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 int find_lvup(struct object *object, struct found *found, struct luocat_error *err);
 int find_constants(struct object *object, struct found *found, struct luocat_error *err);
 
-/* Not formats but that they cannot be seen. */
+/*
+ * The same objects in a kernel image without debugging information, by the shape that BTF gives them;
+ * where that cannot be, or not all are found, that they cannot be seen.
+ */
 int find_stripped(struct object *object, struct found *found, struct luocat_error *err);
+
+/*
+ * What upstream's formats require, by this kernel's ids. One that was found in a module may need the core
+ * of a kernel that was looked at before, so this goes over the whole catalog.
+ */
+int find_needs(struct object *object, struct found *found, struct luocat_error *err);
 
 /* Not formats but the kernel's own facts: release, arch, page size, build-id, IKCONFIG ... */
 int find_kernel(struct object *object, struct found *found, struct luocat_error *err);

@@ -13,44 +13,10 @@
 #include "dwarf_die.h"
 #include "dwarf_variables.h"
 #include "finder.h"
+#include "handler_kind.h"
 #include "origin.h"
 #include "reader.h"
 #include "upstream.h"
-
-/* Longer than any format's id: kernel: LIVEUPDATE_HNDL_COMPAT_LENGTH is 48 */
-#define MAX_COMPATIBLE 256
-
-#define MAX_CALLBACKS 8
-
-/* Functions of this name and a kind's register it: kernel: linux/liveupdate.h */
-#define REGISTER "liveupdate_register_"
-
-/**
- * struct shape - one of the structs that are registered
- * @required:  callbacks without which registration fails: kernel: luo_file.c, luo_flb.c (7.2, 7.3)
- * @to_read:   those of them without which nothing can be read, on any kernel. Empty: registration is
- *             not refined by write control
- */
-struct shape {
-	enum luocat_kind kind;
-	const char *required[MAX_CALLBACKS];
-	const char *to_read[MAX_CALLBACKS];
-};
-
-/* In the order of handler_types[]. */
-static const struct shape shapes[] = {
-	{
-		.kind = LUOCAT_KIND_FILE_HANDLER,
-		.required = { "preserve", "unpreserve", "retrieve", "finish", "can_preserve" },
-		.to_read = { "retrieve", "finish" },
-	},
-	{
-		.kind = LUOCAT_KIND_FLB,
-		.required = { "preserve", "unpreserve", "retrieve", "finish" },
-	},
-};
-
-const char *const handler_types[] = { "liveupdate_file_handler", "liveupdate_flb", NULL };
 
 struct handlers {
 	struct object *object;
@@ -156,16 +122,23 @@ static int open_ops(struct handlers *handlers, const struct variable *variable, 
 	return ret;
 }
 
-/* Whether a callback of the ops at @address is set: UNKNOWN where its bytes are not in this file. */
-static int callback(struct handlers *handlers, Dwarf_Die ops, uint64_t address, const char *name,
-		    enum luocat_tri *set)
+/* The ops of one object. */
+struct ops {
+	struct handlers *handlers;
+	uint64_t address;
+	Dwarf_Die type;
+};
+
+static int callback(void *arg, const char *name, enum luocat_tri *set)
 {
+	const struct ops *ops = arg;
+	struct handlers *handlers = ops->handlers;
 	unsigned int word = object_pointer_size(handlers->object);
 	const uint8_t *bytes;
 	Dwarf_Die member;
 	uint64_t offset;
 	bool has = false;
-	int ret = die_member(&handlers->dwarf, ops, name, &member);
+	int ret = die_member(&handlers->dwarf, ops->type, name, &member);
 
 	*set = LUOCAT_UNKNOWN;
 	if (!ret && member)
@@ -173,62 +146,24 @@ static int callback(struct handlers *handlers, Dwarf_Die ops, uint64_t address, 
 	die_close(&handlers->dwarf, member);
 	if (ret || !has)
 		return ret;
-	bytes = object_bytes_at(handlers->object, address + offset, word);
+	bytes = object_bytes_at(handlers->object, ops->address + offset, word);
 	if (bytes)
 		*set = object_word(handlers->object, bytes) ? LUOCAT_YES : LUOCAT_NO;
 	return 0;
 }
 
-/* Whether all of @names are set: one that is not decides, then one that cannot be told. */
-static int callbacks(struct handlers *handlers, Dwarf_Die ops, uint64_t address,
-		     const char *const names[MAX_CALLBACKS], enum luocat_tri *all)
-{
-	enum luocat_tri set;
-	int ret = 0;
-
-	*all = LUOCAT_YES;
-	for (size_t i = 0; i < MAX_CALLBACKS && names[i] && !ret; i++) {
-		ret = callback(handlers, ops, address, names[i], &set);
-		if (set == LUOCAT_NO || (set == LUOCAT_UNKNOWN && *all == LUOCAT_YES))
-			*all = set;
-	}
-	return ret;
-}
-
-/*
- * A stock kernel refuses to register an object that lacks one callback: it neither reads nor writes.
- * With write control a handler may read only; whether the kernel has it may not be known.
- */
-static void set_directions(struct luocat_version *version, const struct shape *shape,
-			   enum luocat_tri complete, enum luocat_tri readable,
-			   enum luocat_tri write_control)
-{
-	version->read = complete;
-	version->write = complete;
-	if (complete == LUOCAT_NO && shape->to_read[0] && readable != LUOCAT_NO)
-		version->read = write_control == LUOCAT_YES ? readable : write_control;
-	version->origin.evidence_read = version->read ? LUOCAT_EVIDENCE_OBJECT : 0;
-	version->origin.evidence_write = version->write ? LUOCAT_EVIDENCE_OBJECT : 0;
-}
-
 static int read_callbacks(struct handlers *handlers, const struct variable *variable,
 			  struct luocat_version *version)
 {
-	const struct shape *shape = &shapes[variable->type];
-	enum luocat_tri complete, readable = LUOCAT_UNKNOWN;
-	uint64_t address;
-	Dwarf_Die ops;
-	int ret = open_ops(handlers, variable, &address, &ops);
+	struct ops ops = {.handlers = handlers};
+	int ret = open_ops(handlers, variable, &ops.address, &ops.type);
 
-	if (ret || !ops)
+	if (ret || !ops.type)
 		return ret;
-	ret = callbacks(handlers, ops, address, shape->required, &complete);
-	if (!ret)
-		ret = callbacks(handlers, ops, address, shape->to_read, &readable);
-	if (!ret)
-		set_directions(version, shape, complete, readable,
-			       luocat_catalog_kernel(handlers->found->catalog)->write_control);
-	die_close(&handlers->dwarf, ops);
+	ret = handler_directions(version, &handler_kinds[variable->type],
+				 luocat_catalog_kernel(handlers->found->catalog)->write_control,
+				 LUOCAT_EVIDENCE_OBJECT, callback, &ops);
+	die_close(&handlers->dwarf, ops.type);
 	return ret;
 }
 
@@ -240,7 +175,7 @@ static int add_gap(struct handlers *handlers, const struct variable *variable, c
 	struct luocat_gap gap = {
 		.size = sizeof(gap),
 		.kind = variable->type == ANY_TYPE ? LUOCAT_KIND_UNKNOWN
-						   : shapes[variable->type].kind,
+						   : handler_kinds[variable->type].kind,
 		.why = why,
 		.origin.object = object_name(handlers->object),
 		.origin.symbol = variable->symbol,
@@ -276,7 +211,7 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 		ret = read_compatible(handlers, variable, compatible, &why);
 	if (ret || why)
 		return ret ? ret : add_gap(handlers, variable, why, err);
-	version.kind = shapes[variable->type].kind;
+	version.kind = handler_kinds[variable->type].kind;
 	ret = read_callbacks(handlers, variable, &version);
 	if (ret)
 		return ret;
@@ -287,30 +222,6 @@ static int take_handler(const struct variable *variable, void *arg, struct luoca
 	return found_version(handlers->found, &version, err);
 }
 
-/*
- * Code that registers handlers, without debugging information that mentions any: it was stripped, or
- * is somewhere else (as with CONFIG_DEBUG_INFO_SPLIT).
- */
-static int look_for_calls(struct handlers *handlers, struct luocat_error *err)
-{
-	struct luocat_gap gap = {
-		.size = sizeof(gap),
-		.why = "it registers handlers, and there is no debug information about them",
-		.origin.object = object_name(handlers->object),
-	};
-	const struct symbol *symbols;
-	size_t n;
-	int ret = object_symbols(handlers->object, &symbols, &n, err);
-
-	for (size_t i = 0; !ret && i < n && !gap.origin.symbol; i++) {
-		if (!strncmp(symbols[i].name, REGISTER, strlen(REGISTER)))
-			gap.origin.symbol = symbols[i].name;
-	}
-	if (ret || !gap.origin.symbol)
-		return ret;
-	return luocat_catalog_add_gap(handlers->found->catalog, &gap, err);
-}
-
 int find_handlers(struct object *object, struct found *found, struct luocat_error *err)
 {
 	struct handlers handlers = {
@@ -319,9 +230,6 @@ int find_handlers(struct object *object, struct found *found, struct luocat_erro
 		.dwarf.err = err,
 	};
 
-	bool named;
-	int ret = dwarf_variables(object, handler_types, layouts_expected(found->layouts),
-				  take_handler, &handlers, &named, err);
-
-	return ret || named ? ret : look_for_calls(&handlers, err);
+	return dwarf_variables(object, handler_types, layouts_expected(found->layouts),
+			       take_handler, &handlers, &found->described, err);
 }

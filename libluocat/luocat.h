@@ -94,6 +94,7 @@ enum luocat_evidence {
 	LUOCAT_EVIDENCE_TABLE,	    /* our table of upstream formats */
 	LUOCAT_EVIDENCE_PROBE,	    /* compiled with the kernel's own headers and configuration */
 	LUOCAT_EVIDENCE_LVUP,	    /* .liveupdate_versions of the upstream RFC (December 2025) */
+	LUOCAT_EVIDENCE_SHAPE,	    /* bytes of an image that are formed as a handler object is */
 	LUOCAT_EVIDENCE_OBJECT,	    /* a handler object in the image; no proof that it is registered */
 	LUOCAT_EVIDENCE_DESCRIPTOR, /* .luo_formats: kernel: linux/liveupdate_format.h */
 };

@@ -305,9 +305,9 @@ const struct rule rules[] = {
 	 rule_constant_unchecked},
 	{{"LUO-EVIDENCE", LUOCAT_SEVERITY_NOTE, "facts rest on objects in the image",
 	  "Some of what decides is not shown by an object or a descriptor in the image but taken "
-	  "from a string constant, from a probe or from luocat's table of upstream formats. This "
-	  "is good enough for kernels that follow upstream; a kernel that patches these formats "
-	  "should carry descriptors."},
+	  "from a string constant, from the shape of bytes in a stripped image, from a probe or from "
+	  "luocat's table of upstream formats. This is good enough for kernels that follow upstream; "
+	  "a kernel that patches these formats should carry descriptors."},
 	 RULE_VERDICT,
 	 rule_evidence},
 };

@@ -73,50 +73,73 @@ RULE_FUNCTION(rule_no_write_control)
 	return ret;
 }
 
-static bool weak(enum luocat_tri fact, enum luocat_evidence evidence)
+static bool is_weak(enum luocat_tri fact, enum luocat_evidence evidence)
 {
 	return fact == LUOCAT_YES && evidence < LUOCAT_EVIDENCE_OBJECT;
+}
+
+/* What a person is told that weak evidence is. */
+static enum luocat_evidence rests_on(enum luocat_evidence evidence)
+{
+	bool named = evidence == LUOCAT_EVIDENCE_PROBE || evidence == LUOCAT_EVIDENCE_SHAPE;
+
+	return named ? evidence : LUOCAT_EVIDENCE_TABLE;
+}
+
+/* What rests on no object, by what it rests on. */
+struct weak_facts {
+	struct name_list written, read, probed, shaped;
+};
+
+static void collect_weak(const struct judge *j, struct weak_facts *facts)
+{
+	for (size_t i = 0; i < j->n_written && !j->absent; i++) {
+		const struct written *by = &j->written[i];
+		enum luocat_evidence read = LUOCAT_EVIDENCE_NONE, write = LUOCAT_EVIDENCE_NONE;
+
+		if (!by->counts)
+			continue;
+		if (is_weak(by->w->write, by->w->origin.evidence_write))
+			write = rests_on(by->w->origin.evidence_write);
+		/* a constant is kept in the image because the reader compares with it */
+		if (by->r && by->r->origin.evidence_read != LUOCAT_EVIDENCE_STRING &&
+		    is_weak(by->r->read, by->r->origin.evidence_read))
+			read = rests_on(by->r->origin.evidence_read);
+		if (write == LUOCAT_EVIDENCE_TABLE)
+			name_list_add(&facts->written, by->w->compatible);
+		if (read == LUOCAT_EVIDENCE_TABLE)
+			name_list_add(&facts->read, by->w->compatible);
+		if (write == LUOCAT_EVIDENCE_PROBE || read == LUOCAT_EVIDENCE_PROBE)
+			name_list_add(&facts->probed, by->w->compatible);
+		if (write == LUOCAT_EVIDENCE_SHAPE || read == LUOCAT_EVIDENCE_SHAPE)
+			name_list_add(&facts->shaped, by->w->compatible);
+	}
 }
 
 RULE_FUNCTION(rule_evidence)
 {
 	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_NOTE};
-	struct name_list written = {0}, read = {0}, probed = {0};
+	struct weak_facts facts = {0};
+	const struct {
+		struct name_list *names;
+		const char *text;
+	} texts[] = {
+		{&facts.written, "no object in the writer shows that it writes %s: known from its "
+				 "strings and luocat's table of upstream formats"},
+		{&facts.read, "no object in the reader shows that it reads %s: known from luocat's "
+			      "table of upstream formats"},
+		{&facts.probed, "%s: that it is written and read is what a probe states, which knows "
+				"upstream's code and a kernel's headers and configuration"},
+		{&facts.shaped, "%s: its handler was found in a stripped image by its shape, which the "
+				"image's BTF tells"},
+	};
 	int ret = 0;
 
-	for (size_t i = 0; i < j->n_written && !j->absent; i++) {
-		const struct written *by = &j->written[i];
-		enum luocat_evidence write = by->w->origin.evidence_write;
-		enum luocat_evidence how = by->r ? by->r->origin.evidence_read : LUOCAT_EVIDENCE_NONE;
-		bool weak_write = weak(by->w->write, write);
-		/* a constant is kept in the image because the reader compares with it */
-		bool weak_read = by->r && how != LUOCAT_EVIDENCE_STRING && weak(by->r->read, how);
-
-		if (!by->counts)
-			continue;
-		if ((weak_write && write == LUOCAT_EVIDENCE_PROBE) ||
-		    (weak_read && how == LUOCAT_EVIDENCE_PROBE))
-			name_list_add(&probed, by->w->compatible);
-		if (weak_write && write != LUOCAT_EVIDENCE_PROBE)
-			name_list_add(&written, by->w->compatible);
-		if (weak_read && how != LUOCAT_EVIDENCE_PROBE)
-			name_list_add(&read, by->w->compatible);
+	collect_weak(j, &facts);
+	for (size_t i = 0; i < ARRAY_SIZE(texts) && !ret; i++) {
+		if (texts[i].names->n)
+			ret = verdict_add(j, &remark, texts[i].text,
+					  name_list_text(texts[i].names, ""));
 	}
-	if (written.n)
-		ret = verdict_add(j, &remark,
-				  "no object in the writer shows that it writes %s: known from its "
-				  "strings and luocat's table of upstream formats",
-				  name_list_text(&written, ""));
-	if (read.n && !ret)
-		ret = verdict_add(
-			j, &remark,
-			"no object in the reader shows that it reads %s: known from luocat's "
-			"table of upstream formats",
-			name_list_text(&read, ""));
-	if (probed.n && !ret)
-		ret = verdict_add(j, &remark,
-				  "%s: that it is written and read is what a probe states, which knows "
-				  "upstream's code and a kernel's headers and configuration",
-				  name_list_text(&probed, ""));
 	return ret;
 }

@@ -22,7 +22,8 @@ static const char *const tris[] = {
 static const char *const evidences[] = {
 	[LUOCAT_EVIDENCE_NONE] = "none",	     [LUOCAT_EVIDENCE_STRING] = "string",
 	[LUOCAT_EVIDENCE_TABLE] = "table",	     [LUOCAT_EVIDENCE_PROBE] = "probe",
-	[LUOCAT_EVIDENCE_LVUP] = "lvup",	     [LUOCAT_EVIDENCE_OBJECT] = "object",
+	[LUOCAT_EVIDENCE_LVUP] = "lvup",	     [LUOCAT_EVIDENCE_SHAPE] = "shape",
+	[LUOCAT_EVIDENCE_OBJECT] = "object",
 	[LUOCAT_EVIDENCE_DESCRIPTOR] = "descriptor",
 };
 

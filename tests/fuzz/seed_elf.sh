@@ -20,6 +20,10 @@ for dwarf in 3 4 5; do # 3 says otherwise where bit-fields are
 		$cc "$@" -c -fdebug-types-section -o "$seed-types.o"
 		$cc "$@" -nostdlib -static -DLUOCAT_LINKED -Wl,-e,0 -o "$seed"
 		objcopy --compress-debug-sections=zlib "$seed.o" "$seed-zlib.o"
+		# as a kernel ships: its handlers show by their shape alone
+		cp "$seed" "$seed-btf"
+		pahole -J "$seed-btf"
+		objcopy --strip-all --keep-section=.BTF "$seed-btf"
 		rm -f "$seed.a"
 		ar rc "$seed.a" "$seed.o"
 	done
