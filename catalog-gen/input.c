@@ -226,12 +226,12 @@ int input_visit(const char *path, const struct input_visitor *visitor, struct lu
 		ret = walk_single(&walk, path, err);
 	if (!ret)
 		ret = kernels_one(visitor->kernels, path, err);
+	if (ret || walk.objects || walk.types || visitor->may_be_empty)
+		return ret;
 	/* an empty catalog would say that there are no formats */
-	if (!ret && !walk.objects && !walk.types && visitor->kernels->wanted)
-		ret = luocat_error_set(err, -ENODATA, path, NULL,
-				       "holds no kernel object of release %.64s",
-				       visitor->kernels->wanted);
-	else if (!ret && !walk.objects && !walk.types)
-		ret = luocat_error_set(err, -ENODATA, path, NULL, "holds no kernel object");
-	return ret;
+	if (visitor->kernels->wanted)
+		return luocat_error_set(err, -ENODATA, path, NULL,
+					"holds no kernel object of release %.64s",
+					visitor->kernels->wanted);
+	return luocat_error_set(err, -ENODATA, path, NULL, "holds no kernel object");
 }

@@ -26,10 +26,12 @@ struct input_object {
  * struct input_visitor - what is told of an input, and how to look at it
  * @debug_dir: where separate debug files are, or NULL for /usr/lib/debug
  * @kernels:   which kernels all inputs are of
+ * @may_be_empty: an input without a kernel's object is no error
  */
 struct input_visitor {
 	const char *debug_dir;
 	struct kernels *kernels;
+	bool may_be_empty;
 	int (*object)(const struct input_object *object, void *arg, struct luocat_error *err);
 	/* A file of BTF alone. @name: as an object's. */
 	int (*types)(struct reader *reader, const char *name, void *arg, struct luocat_error *err);

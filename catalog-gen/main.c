@@ -17,9 +17,11 @@
 #include "finder.h"
 #include "input.h"
 #include "input_kernels.h"
+#include "input_walk.h"
 #include "layout.h"
 #include "probe.h"
 #include "reader.h"
+#include "running.h"
 #include "table.h"
 
 #define PROGRAM "luo-catalog-gen"
@@ -27,6 +29,7 @@
 static const char usage[] =
 	"usage: " PROGRAM " [-o FILE] [--format json|table] [--debug-dir DIR] [--release RELEASE] [-v]\n"
 	"                       INPUT...\n"
+	"       " PROGRAM " [OPTION]... --running [--state FILE] [INPUT...]\n"
 	"\n"
 	"Catalog what one kernel build can hand over and take over by live update.\n"
 	"\n"
@@ -40,6 +43,10 @@ static const char usage[] =
 	"      --format FORMAT    json (the default) or table\n"
 	"      --debug-dir DIR    where separate debug files are (default /usr/lib/debug)\n"
 	"      --release RELEASE  of several kernels, the one to look at\n"
+	"      --running          the kernel that runs: its image, modules, BTF and configuration\n"
+	"                         are looked for where distributions put them\n"
+	"      --state FILE       with --running, write what it does now to FILE: a state\n"
+	"      --root DIR         with --running, look below DIR in place of /\n"
 	"  -v, --verbose          say on standard error what is looked at\n"
 	"  -h, --help             show this help\n"
 	"  -V, --version          show the version\n"
@@ -63,6 +70,9 @@ struct options {
 	const struct format *format;
 	const char *debug_dir;
 	const char *release;
+	const char *state;
+	const char *root;
+	bool running;
 	bool verbose;
 	bool json_errors; /* --format json was asked for, not just the default */
 };
@@ -72,6 +82,7 @@ struct work {
 	struct found found;
 	struct luocat_catalog *catalog;
 	struct probed probed;
+	struct running running;
 	const struct options *options;
 	bool terminal;
 	size_t objects;
@@ -110,6 +121,8 @@ static int on_object(const struct input_object *input, void *arg, struct luocat_
 	int ret = 0;
 
 	show_progress(work, input->object);
+	if (work->options->running)
+		running_see(&work->running, input->provider);
 	work->found.provider = input->provider;
 	work->found.catalog = probed_catalog(&work->probed, input->object, work->catalog);
 	for (const struct finder *finder = finders; !ret && finder->name; finder++)
@@ -154,18 +167,83 @@ static int on_release(const char *release, const char *name, void *arg, struct l
 	return find_release(release, name, &work->found, err);
 }
 
-static int write_catalog(const struct luocat_catalog *catalog, const struct options *options,
-			 struct luocat_error *err)
+static int write_results(const struct work *work, struct luocat_error *err)
 {
-	char *text = NULL;
-	size_t length = 0;
-	int ret;
+	const struct options *options = work->options;
+	char *text = NULL, *state = NULL;
+	size_t length = 0, state_length = 0;
+	int ret = options->format->print(work->catalog, &text, &length, err);
 
-	ret = options->format->print(catalog, &text, &length, err);
+	if (!ret && options->state)
+		ret = luocat_state_to_json(work->running.state, &state, &state_length, err);
+	if (!ret && options->state)
+		ret = cli_write(options->state, state, state_length, err);
 	if (!ret)
 		ret = cli_write(options->output, text, length, err);
 	free(text);
+	free(state);
 	return ret;
+}
+
+static int visit_all(char *const *inputs, const struct input_visitor *visitor,
+		     struct luocat_error *err)
+{
+	int ret = 0;
+
+	for (; !ret && *inputs; inputs++) {
+		in_work = *inputs;
+		ret = input_visit(*inputs, visitor, err);
+	}
+	return ret;
+}
+
+/* Its image may hold the configuration; if not, a file beside it does. */
+static int visit_config(struct work *work, struct luocat_error *err)
+{
+	const char *path = work->running.config;
+	size_t length;
+	char *text;
+	int ret;
+
+	if (!path || luocat_catalog_option(work->catalog, "KEXEC_HANDOVER"))
+		return 0;
+	ret = read_text(path, &text, &length, err);
+	if (!ret && text)
+		ret = find_options(text, length, path, &work->found, err);
+	free(text);
+	return ret;
+}
+
+/* What runs comes before what the user names. */
+static int visit_running(struct work *work, const struct input_visitor *visitor,
+			 struct luocat_error *err)
+{
+	struct input_visitor modules = *visitor;
+	int ret = running_open(work->options->root ? work->options->root : "", &work->running, err);
+
+	if (ret)
+		return ret;
+	if (!visitor->kernels->wanted)
+		visitor->kernels->wanted = luocat_state_running(work->running.state)->release;
+	ret = visit_all(work->running.inputs, visitor, err);
+	modules.may_be_empty = true;
+	if (!ret && work->running.modules)
+		ret = input_visit(work->running.modules, &modules, err);
+	if (!ret)
+		ret = visit_config(work, err);
+	return ret ? ret : running_check(&work->running, work->catalog, err);
+}
+
+static int finish(struct work *work, struct luocat_error *err)
+{
+	int ret = probed_finish(&work->probed, work->catalog, err);
+
+	work->found.catalog = work->catalog;
+	if (!ret)
+		ret = btf_types_finish(&work->found, err);
+	if (!ret)
+		ret = layouts_finish(work->found.layouts, work->catalog, err);
+	return ret ? ret : write_results(work, err);
 }
 
 static int make_catalog(char **inputs, const struct options *options, struct luocat_error *err)
@@ -200,25 +278,19 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 	else
 		ret = luocat_catalog_set_generator(work.catalog, PROGRAM, PACKAGE_VERSION,
 						   err);
-	for (; !ret && *inputs; inputs++) {
-		in_work = *inputs;
-		ret = input_visit(*inputs, &visitor, err);
-	}
+	if (!ret && options->running)
+		ret = visit_running(&work, &visitor, err);
+	if (!ret)
+		ret = visit_all(inputs, &visitor, err);
 	end_progress(&work);
 	if (!ret)
-		ret = probed_finish(&work.probed, work.catalog, err);
-	work.found.catalog = work.catalog;
-	if (!ret)
-		ret = btf_types_finish(&work.found, err);
-	if (!ret)
-		ret = layouts_finish(work.found.layouts, work.catalog, err);
-	if (!ret)
-		ret = write_catalog(work.catalog, options, err);
+		ret = finish(&work, err);
 	kernels_free(&kernels);
 	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.probed.catalog);
 	luocat_catalog_unref(work.catalog);
+	running_close(&work.running);
 	return ret;
 }
 
@@ -248,12 +320,15 @@ static int print(const char *text)
 /* -1: go on; else the exit status. */
 static int parse_options(int argc, char **argv, struct options *options)
 {
-	enum { FORMAT = 256, DEBUG_DIR, RELEASE };
+	enum { FORMAT = 256, DEBUG_DIR, RELEASE, RUNNING, STATE, ROOT };
 	static const struct option longs[] = {
 		{"output", required_argument, NULL, 'o'},
 		{"format", required_argument, NULL, FORMAT},
 		{"debug-dir", required_argument, NULL, DEBUG_DIR},
 		{"release", required_argument, NULL, RELEASE},
+		{"running", no_argument, NULL, RUNNING},
+		{"state", required_argument, NULL, STATE},
+		{"root", required_argument, NULL, ROOT},
 		{"verbose", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'V'},
@@ -280,6 +355,15 @@ static int parse_options(int argc, char **argv, struct options *options)
 		case RELEASE:
 			options->release = optarg;
 			break;
+		case RUNNING:
+			options->running = true;
+			break;
+		case STATE:
+			options->state = optarg;
+			break;
+		case ROOT:
+			options->root = optarg;
+			break;
 		case 'v':
 			options->verbose = true;
 			break;
@@ -293,7 +377,10 @@ static int parse_options(int argc, char **argv, struct options *options)
 			return wrong_usage(options, "unknown option ", argv[optind - 1]);
 		}
 	}
-	return optind < argc ? -1 : wrong_usage(options, "no input", "");
+	if (!options->running && (options->state || options->root))
+		return wrong_usage(options, options->state ? "--state" : "--root",
+				   " is for --running");
+	return optind < argc || options->running ? -1 : wrong_usage(options, "no input", "");
 }
 
 int main(int argc, char **argv)
