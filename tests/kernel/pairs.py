@@ -157,6 +157,16 @@ PAIRS = (
     passes("7.2", "memfd-v2-and-v3", "a reader of two versions, and another release"),
     fails("kho-v5", "no-liveupdate", *NOTHING, "KHO's string, and a reader without LUO"),
 
+    # ---- arm64, on QEMU's virt ----
+    passes("7.3-arm64", "7.3-arm64", "arm64"),
+    passes("7.3-arm64", "7.3-arm64", "arm64, and memory that reserve_mem= keeps", scenario="reserve-mem"),
+    fails("7.3-arm64", "7.3-arm64-luo-v6", *PANIC, "arm64, LUO's string"),
+    fails("7.3-arm64-luo-v6", "7.3-arm64", *PANIC, "arm64, LUO's string, the other way"),
+    fails("7.3-arm64", "7.3-arm64-kho-v5", *NOTHING, "arm64, KHO's string"),
+    fails("7.3-arm64", "7.3-arm64-memfd-v3", *UNREACHABLE, "arm64, memfd's string"),
+    drifts("7.3-arm64", "7.3-arm64-drift-middle", "oops", "arm64, a member in the middle of memfd's struct"),
+    drifts("7.3-arm64-drift-middle", "7.3-arm64", "wrong data", "arm64, a member in the middle, the other way"),
+
     # ---- The same strings, the same layouts, another meaning: what luocat cannot see ----
     Pair("7.3", "meaning-flag", "compatible", None, "wrong data", "a flag macro that is another bit",
          blind="no layout shows what a bit means"),
