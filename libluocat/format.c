@@ -56,6 +56,29 @@ static bool said_elsewhere(const struct luocat_catalog *catalog,
 	return false;
 }
 
+/*
+ * An FLB goes with its handlers: where LUO obeys enable_write and all that are known to bring it
+ * along are off, it is not written. Nobody else may be able to bring it along, and nothing may be
+ * preserved.
+ */
+static bool rests(const struct judge *j, const struct luocat_version *flb)
+{
+	bool off = false, surely;
+
+	if (flb->kind != LUOCAT_KIND_FLB || state_in_use(j, flb) != LUOCAT_NO ||
+	    luocat_catalog_kernel(j->writer)->write_control != LUOCAT_YES)
+		return false;
+	for (size_t i = 0; i < luocat_catalog_n_versions(j->writer); i++) {
+		const struct luocat_version *handler = luocat_catalog_version(j->writer, i);
+		enum luocat_tri brings = writer_needs(j, handler, flb);
+
+		if (brings != LUOCAT_NO && state_may_write(j, handler, &surely))
+			return false;
+		off |= brings == LUOCAT_YES;
+	}
+	return off;
+}
+
 static void add_version(struct judge *j, const struct item *item, size_t format)
 {
 	struct luocat_format_verdict *f = &j->verdict->formats[format];
@@ -67,7 +90,8 @@ static void add_version(struct judge *j, const struct item *item, size_t format)
 		return;
 	}
 	f->n_writer++;
-	if (!state_may_write(j, version, &surely) || said_elsewhere(j->writer, version))
+	if (!state_may_write(j, version, &surely) || said_elsewhere(j->writer, version) ||
+	    rests(j, version))
 		return;
 	j->written[j->n_written++] = (struct written){
 		.w = version,

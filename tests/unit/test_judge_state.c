@@ -223,6 +223,65 @@ START_TEST(test_flb_in_use)
 }
 END_TEST
 
+/* Once all that bring an FLB along are off, as after the plan, it is not written. */
+START_TEST(test_flb_rests)
+{
+	static const struct {
+		enum luocat_tri v2, v1; /* enable_write of the two that bring it along */
+		bool stock;		/* and another one may */
+		uint32_t in_use;
+		enum luocat_outcome outcome;
+	} cases[] = {
+		{LUOCAT_NO, LUOCAT_NO, false, 0, LUOCAT_COMPATIBLE},
+		{LUOCAT_NO, LUOCAT_YES, false, 0, LUOCAT_INCOMPATIBLE},
+		{LUOCAT_NO, LUOCAT_UNKNOWN, false, 0, LUOCAT_INCOMPATIBLE},
+		{LUOCAT_NO, LUOCAT_NO, false, 1, LUOCAT_INCOMPATIBLE},
+		{LUOCAT_NO, LUOCAT_NO, true, 0, LUOCAT_INCOMPATIBLE},
+	};
+
+	writer_obeys();
+	add_both(HANDLER("memfd-v2"));
+	add(writer, HANDLER("vfio-pci-v1", NEEDS(REF(FLB, "iommu-v2"))));
+	add(writer, HANDLER("vfio-pci-v2", NEEDS(REF(FLB, "iommu-v2"))));
+	add(writer, FLB("iommu-v2"));
+	if (cases[_i].stock)
+		add_both(HANDLER("mshv-v1", STOCK));
+	runs(RUNNING());
+	row(ROW("memfd-v2"));
+	row(ROW("vfio-pci-v1", .enable_write = cases[_i].v1));
+	row(ROW("vfio-pci-v2", .enable_write = cases[_i].v2));
+	if (cases[_i].stock)
+		row(ROW("mshv-v1"));
+	row(ROW("iommu-v2", .kind = LUOCAT_KIND_FLB, .in_use = cases[_i].in_use));
+	ck_assert_int_eq(JUDGE(), cases[_i].outcome);
+}
+END_TEST
+
+/* One that nobody is known to bring along stands as it is. */
+START_TEST(test_flb_of_nobody)
+{
+	writer_obeys();
+	add_both(HANDLER("memfd-v2"));
+	add(writer, FLB("iommu-v2"));
+	runs(RUNNING());
+	row(ROW("memfd-v2", .enable_write = LUOCAT_NO));
+	row(ROW("iommu-v2", .kind = LUOCAT_KIND_FLB));
+	ck_assert_int_eq(JUDGE(), LUOCAT_INCOMPATIBLE);
+}
+END_TEST
+
+/* A stock kernel reads no flag: what its catalog calls off is written, and its FLB goes along. */
+START_TEST(test_flb_without_write_control)
+{
+	add(writer, HANDLER("vfio-pci-v2", .enable_write = LUOCAT_NO, NEEDS(REF(FLB, "iommu-v2"))));
+	add(reader, HANDLER("vfio-pci-v2"));
+	add(writer, FLB("iommu-v2"));
+	ck_assert_int_eq(judge(), LUOCAT_INCOMPATIBLE);
+	writer_obeys();
+	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
+}
+END_TEST
+
 START_TEST(test_in_use_and_readable)
 {
 	planned_pair();
@@ -486,6 +545,9 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_in_use_counts_whatever_was_told);
 	tcase_add_test(tests, test_none_in_use);
 	tcase_add_test(tests, test_flb_in_use);
+	tcase_add_loop_test(tests, test_flb_rests, 0, 5);
+	tcase_add_test(tests, test_flb_of_nobody);
+	tcase_add_test(tests, test_flb_without_write_control);
 	tcase_add_test(tests, test_in_use_and_readable);
 	tcase_add_loop_test(tests, test_of_another_kernel, 0, 2);
 	tcase_add_test(tests, test_image);
