@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernels.sh [--full] COMMAND [ARGUMENT...]
+# kernels.sh [--full | --only NAME[,NAME]...] COMMAND [ARGUMENT...]
 #
-# Gets and builds the real kernels of check-kernel and bench, then runs COMMAND with LUOCAT_KERNELS
-# naming a file of lines "NAME DIRECTORY", and LUOCAT_KERNELS_FULL not empty when all are there. In a
-# directory are vmlinux, .config, installed modules and the boot image, bzImage or Image. Everything is
-# kept outside the source tree, keyed by what it is made from, so that only the first run is long:
+# Gets and builds the real kernels of check-kernel and bench (--full: of check-kernel-full; --only: these
+# of them all), then runs COMMAND with LUOCAT_KERNELS naming a file of lines "NAME DIRECTORY", and
+# LUOCAT_KERNELS_FULL not empty when all are there. In a directory are vmlinux, .config, installed modules
+# and the boot image, bzImage or Image. Everything is kept outside the source tree, keyed by what it is
+# made from, so that only the first run is long:
 #
 #   LUOCAT_KERNEL_CACHE=DIR    the place (10 GB, 20 with --full), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
@@ -18,11 +19,16 @@ shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${LUOCAT_KERNEL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/luocat/kernels}
 
-# offer NAME DIRECTORY: what the command will find in LUOCAT_KERNELS
-offer() { printf '%s %s\n' "$1" "$2" >>"$list"; }
+usage()
+{
+	echo "usage: kernels.sh [--full | --only NAME[,NAME]...] COMMAND [ARGUMENT...]" >&2
+	exit 2
+}
 
 # shellcheck source=lib/report.sh
 . "$here/lib/report.sh"
+# shellcheck source=lib/select.sh
+. "$here/lib/select.sh"
 # shellcheck source=lib/packages.sh
 . "$here/lib/packages.sh"
 # shellcheck source=lib/kbuild.sh
@@ -47,13 +53,16 @@ check_machine()
 # All of it is read before it runs: an edit of this file meanwhile does no harm.
 main()
 {
-	local edits full=
-	if [ "${1-}" = --full ]; then
-		full=1
-		shift
-	fi
-	[ $# -gt 0 ] || { echo "usage: kernels.sh [--full] COMMAND [ARGUMENT...]" >&2; exit 2; }
+	local edits more full=
+	only=
+	case ${1-} in
+	--full) full=1; shift ;;
+	--only) only=${2-}; [ -n "$only" ] || usage; shift 2 ;;
+	esac
+	[ $# -gt 0 ] || usage
 	check_machine "$full"
+	# what may be asked for by name; a tool that check_machine did not look for is then make's to miss
+	more=$full$only
 
 	mkdir -p "$cache/logs" "$packages" "$cache/variants"
 	list=$(mktemp)
@@ -63,16 +72,20 @@ main()
 	rm -f "$cache"/logs/*.log "$packages"/*.fresh "$apt/updated"
 
 	base 7.2 7.2
-	[ -z "$full" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
+	[ -z "$more" ] || variants 7.2 7.2- "$here"/variants/full/7.2/*
 	base 7.3 7.3
 	edits=("$here"/variants/*.{patch,config})
-	[ -z "$full" ] || edits+=("$here"/variants/full/*.{patch,config})
+	[ -z "$more" ] || edits+=("$here"/variants/full/*.{patch,config})
 	variants 7.3 '' "${edits[@]}"
 	base 7.3-formats 7.3
+	base 7.3-sysfs 7.3
+	edits=("$here"/variants/7.3-sysfs/*)
+	[ -z "$more" ] || edits+=("$here"/variants/full/7.3-sysfs/*)
+	variants 7.3-sysfs sysfs- "${edits[@]}"
 	debian
 	debian_headers
 	debian_shipped debian-7.3-cloud 7.3 cloud-amd64
-	if [ -n "$full" ]; then
+	if [ -n "$more" ]; then
 		base 7.3-arm64 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		variants 7.3-arm64 7.3-arm64- \
 			"$here"/variants/{drift-middle,kho-v5,luo-v6,memfd-v3}.patch
@@ -84,6 +97,7 @@ main()
 		debian_shipped debian-7.2 7.2 amd64
 		debian_shipped debian-7.2-cloud 7.2 cloud-amd64
 	fi
+	all_offered
 
 	# from here on the trees are only read; an editor waits until the command has ended
 	flock -s 9

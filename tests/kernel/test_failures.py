@@ -11,20 +11,23 @@ HERE = pathlib.Path(__file__).resolve().parent
 # lib/ with a cache of its own; what follows replaces the world outside
 LIBRARY = """
 cache=$1 here=$2 apt=$1/apt list=$1/list
+only=
 mkdir -p "$cache/logs" "$cache/variants"
-for part in report packages kbuild variants; do . "$here/lib/$part.sh"; done
+for part in report select packages kbuild variants; do . "$here/lib/$part.sh"; done
 mkdir -p "$packages"
 offer() { echo "$1" >>"$list"; }
 update_index() { :; }
 """
 
 
-class Failures(support.TestCase):
+class Library(support.TestCase):
     def bash(self, script):
         return subprocess.run(["bash", "-euc", "set -o pipefail\nshopt -s inherit_errexit\n" +
                                LIBRARY + script, "bash", self.dir, HERE],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
 
+
+class Failures(Library):
     def test_a_tool_that_is_missing(self):
         for tool in ("qemu-system-x86_64", "lz4", "pahole"):
             with self.subTest(tool):
@@ -81,3 +84,47 @@ class Failures(support.TestCase):
                 self.assertIn(f"failed: {step}", result.stderr)
                 self.assertEqual((self.dir / "list").read_text(), "")
                 self.assertEqual(list((self.dir / "variants").glob("*/vmlinux")), [])
+
+
+class Selection(Library):
+    """Kernels by name, and what a patch stands on."""
+
+    def test_only(self):
+        """Neither a base nor a package is got for what nobody wants."""
+        result = self.bash("""
+        only=7.3,luo-v6
+        build_base() { echo "built $base_name"; tree=$cache/tree; }
+        variant() { echo "built $2"; }
+        mkdir "$cache/tree"
+        base 7.2 7.2
+        variants 7.2 7.2- "$here/variants/full/7.2/luo-v6.patch"
+        base 7.3 7.3
+        variants 7.3 '' "$here"/variants/{kho-v5,luo-v6}.patch
+        base 7.3-formats 7.3
+        debian
+        all_offered
+        """)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(result.stdout.splitlines(), ["built 7.3", "built 7.3", "built luo-v6"])
+        self.assertEqual((self.dir / "list").read_text().split(), ["7.3", "luo-v6"])
+
+    def test_only_what_there_is(self):
+        result = self.bash("""
+        only=7.3,luo-v7
+        build_base() { tree=$cache/tree; }
+        base 7.3 7.3
+        all_offered
+        echo "went on"
+        """)
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("there is no kernel luo-v7", result.stderr)
+
+    def test_patches_on_patches(self):
+        result = self.bash("""
+        stack "$here/variants/full/7.3-sysfs/v3.patch"
+        stack "$here/variants/luo-v6.patch"
+        stack "$here/variants/no-liveupdate.config"
+        """)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual([pathlib.Path(line).name for line in result.stdout.splitlines()],
+                         ["v2-v3.patch", "v2-read-v3.patch", "v3.patch", "luo-v6.patch", "no-liveupdate.config"])

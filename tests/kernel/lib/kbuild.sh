@@ -139,24 +139,40 @@ patched()
 	*-sysfs | *-sysfs-debug) series+=("$top/sysfs-emitter/kernel/patches/$release"/*.patch) ;;
 	esac
 	case $name in
+	*-sysfs) fragments+=("$here/sysfs.config") ;;
 	*-debug) fragments+=("$here/debug.config") ;;
 	*-64k) fragments+=("$here/64k.config") ;;
 	esac
 }
 
-# base NAME RELEASE [MAKE-ARGUMENT...]: a built tree of Debian's linux-source-RELEASE, in $tree; with
-# kbuild-hooks' patches if its name ends in -formats, with those of the table in sysfs as well if it
-# ends in -sysfs, and with what finds mistakes in them if it ends in -sysfs-debug; with pages of 64 KiB
-# if it ends in -64k
+# base NAME RELEASE [MAKE-ARGUMENT...]: a tree of Debian's linux-source-RELEASE; with kbuild-hooks'
+# patches if its name ends in -formats, with those of the table in sysfs as well if it ends in -sysfs,
+# and with what finds mistakes in them if it ends in -sysfs-debug; with pages of 64 KiB if it ends in
+# -64k. It is built if it is wanted, and where variants() needs it.
 base()
 {
-	local name=$1 release=$2 deb key image series
+	base_name=$1
+	base_release=$2
 	shift 2
 	make_args=("$@")
-	patched "$name" "$release"
-	deb=$(package "linux-source-$release")
-	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" "$here/luo-$(arch "$@").config" \
-		"$(compiler_version "$@")" "$*" "${series[@]}" "${fragments[@]}")
+	tree=
+	wanted "$base_name" || return 0
+	build_base
+	offer "$base_name" "$tree"
+}
+
+# build_base: the tree of the last base, in $tree
+build_base()
+{
+	local deb key image name
+	[ -z "$tree" ] || return 0
+	name=$base_name
+	patched "$name" "$base_release"
+	deb=$(package "linux-source-$base_release")
+	key=$(hash "$recipe" "${deb##*/}" "$here/luo.config" \
+		"$here/luo-$(arch "${make_args[@]}").config" \
+		"$(compiler_version "${make_args[@]}")" "${make_args[*]}" "${series[@]}" \
+		"${fragments[@]}")
 	tree=$cache/kernels/$name-$key
 	if [ ! -e "$tree/.luocat-built" ]; then
 		say "building $name from ${deb##*/} (about 5 minutes on two cores)"
@@ -164,18 +180,17 @@ base()
 		logged "$name" unpack_source "$deb" "$tree"
 		logged "$name" apply_series "$tree" "${series[@]}"
 		logged "$name" configure "$tree"
-		logged "$name" kernel_make "$tree" "$@"
-		logged "$name" kernel_make "$tree" "$@" modules_install \
+		logged "$name" kernel_make "$tree" "${make_args[@]}"
+		logged "$name" kernel_make "$tree" "${make_args[@]}" modules_install \
 			INSTALL_MOD_PATH=.luocat-installed DEPMOD=true
-		image=$(boot_image "$@")
-		ln -s "arch/$(arch "$@")/boot/$image" "$tree/$image"
+		image=$(boot_image "${make_args[@]}")
+		ln -s "arch/$(arch "${make_args[@]}")/boot/$image" "$tree/$image"
 		(cd "$tree" && find ./* -name '*.ko' -exec sha256sum vmlinux "$image" {} +) \
 			>"$tree/.luocat-sums"
 		list_files "$tree" >"$tree/.luocat-files"
 		touch "$tree/.luocat-built"
 	fi
 	restore "$name" "$tree"
-	offer "$name" "$tree"
 }
 
 list_files()

@@ -111,6 +111,7 @@ package()
 debian()
 {
 	local deb dir file
+	wanted debian || return 0
 	deb=$(package 'linux-image-7\.3\.[0-9]+.*-cloud-amd64-dbg')
 	file=${deb##*/}
 	dir=$cache/debian/${file%.deb}
@@ -130,6 +131,7 @@ debian()
 debian_headers()
 {
 	local flavour common kbuild dir file
+	wanted debian-headers || return 0
 	flavour=$(package 'linux-headers-7\.3\.[0-9]+.*-cloud-amd64')
 	common=$(package 'linux-headers-7\.3\.[0-9]+.*-common')
 	kbuild=$(package 'linux-kbuild-7\.3\.[0-9]+.*')
@@ -160,6 +162,7 @@ unpack_vmlinux()
 debian_shipped()
 {
 	local name=$1 version=${2//./\\.} flavour=$3 part deb dir=
+	wanted "$name" || return 0
 	for part in binary modules; do
 		deb=$(package "linux-$part-$version\\.[0-9]+\\+[a-z0-9]+-$flavour")
 		[ -n "$dir" ] || dir=$cache/debian/$(basename "$deb" .deb)
