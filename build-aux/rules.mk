@@ -34,3 +34,16 @@ $(O)/luo-compat-check: $(COMPAT_CHECK_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
 $(O)/luo-sysfs-emitter: $(SYSFS_EMITTER_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
 	$(say) LINK $@
 	$(Q)$(link) $(LIB_LIBS)
+
+# For where no shared library is: an initramfs, such as those of tests/kernel's guests.
+STATIC_PROGRAMS := $(patsubst %,$(O)/static/luo-%,compat-check sysfs-emitter)
+.PHONY: static
+static: $(STATIC_PROGRAMS)
+
+$(O)/static/luo-compat-check: $(COMPAT_CHECK_OBJS)
+$(O)/static/luo-sysfs-emitter: $(SYSFS_EMITTER_OBJS)
+$(STATIC_PROGRAMS): $(COMMON_OBJS) $(O)/libluocat.a
+	$(say) LINK $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(O)/libluocat.a \
+		$(call pkg,--static --libs jansson libmd)

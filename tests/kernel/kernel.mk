@@ -12,7 +12,7 @@ check-outcome:
 
 .PHONY: check-kernel check-kernel-full
 check-kernel: deps-kernel
-	$(Q)$(MAKE) all
+	$(Q)$(MAKE) all static
 	$(say) TEST tests/kernel
 	$(Q)cd tests/kernel && LUOCAT_BUILD=$(abspath $(O)) PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=../cli \
 		./kernels.sh $(KERNELS_FLAGS) $(PYTHON) -m unittest $(if $(filter 1,$(V)),-v) $(TESTS)

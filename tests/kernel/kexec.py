@@ -19,10 +19,12 @@ import time
 import kernels
 import machine
 import outcome
+import preflight
 from outcome import HarnessError, WORDS
 
 HERE = pathlib.Path(__file__).parent
 HANDOVER = "kho=on liveupdate=on"
+INTERFACE = "include/uapi/linux/liveupdate.h"
 
 # Those of guest/scenario.c, with the kernel parameters that both kernels need for it
 SCENARIOS = {
@@ -35,6 +37,7 @@ SCENARIOS = {
     "position": "",
     "sessions": "",         # several, one of them without files
     "noexec": "",           # F_SEAL_EXEC
+    "letter": "",           # what luocat.letter= tells the writer alone
     "spoilt": "",           # the writer preserves other than the reader expects: a test of the test
     "nothing": "",          # no session at all
     "refused": "",          # a session, and a file that no handler takes
@@ -45,7 +48,8 @@ SCENARIOS = {
 @dataclasses.dataclass(frozen=True)
 class Setup:
     """Who hands what over to whom. Kernels go by their names in kernels.directories(); each side has its
-    kernel parameters, to which others (kho=off, say) may be given instead."""
+    kernel parameters, to which others (kho=off, say) may be given instead. steps are what the writer does
+    before the kexec (guest/steps.c) if it is more than to preserve; with --preflight, what we advise."""
 
     writer: str
     reader: str
@@ -53,6 +57,7 @@ class Setup:
     writer_cmdline: str = HANDOVER
     reader_cmdline: str = HANDOVER
     hardware: tuple = machine.HARDWARE
+    steps: tuple = ()
 
 
 # word: one of outcome.WORDS; detail: the line of the console that decided
@@ -80,15 +85,16 @@ def headers(name):
     """A folder for -I with this kernel's LUO interface, which the machine's own headers may lack."""
     folder = scratch() / f"include-{name}"
     (folder / "linux").mkdir(parents=True, exist_ok=True)
-    shutil.copy(kernels.directories()[name] / "include/uapi/linux/liveupdate.h", folder / "linux")
+    shutil.copy(kernels.directories()[name] / INTERFACE, folder / "linux")
     return folder
 
 
 @functools.lru_cache(maxsize=None)
 def init(architecture):
-    """The guest's init, for all kernels: the interface of 7.2 and 7.3 is the same."""
+    """The guest's init, for all kernels: the interface of 7.2 and 7.3 is the same, and any tree has it."""
     program = scratch() / f"init-{architecture.image}"
-    compile_static(architecture.compiler, program, sorted((HERE / "guest").glob("*.c")), f"-I{headers('7.3')}")
+    tree = next(name for name, path in kernels.directories().items() if (path / INTERFACE).exists())
+    compile_static(architecture.compiler, program, sorted((HERE / "guest").glob("*.c")), f"-I{headers(tree)}")
     return program
 
 
@@ -128,6 +134,8 @@ def boot(setup, parameters, directory, extra=None, watch=None):
         cmdline.write_text(machine.cmdline(
             architecture, f"{setup.reader_cmdline} {parameters} luocat.stage=reader\n"))
         following = initramfs(parts / "reader.cpio", files)
+        if setup.steps:
+            files.update(preflight.files(setup.writer, setup.reader, setup.steps, parts))
         archive = initramfs(parts / "writer.cpio", {
             **files, "next/kernel": kernels.image(setup.reader), "next/initramfs": following,
             "next/cmdline": cmdline})
@@ -154,7 +162,12 @@ def main():
     parser.add_argument("--scenario", choices=SCENARIOS, default=Setup.scenario)
     parser.add_argument("--writer-cmdline", default=HANDOVER, help="instead of: %(default)s")
     parser.add_argument("--reader-cmdline", default=HANDOVER, help="instead of: %(default)s")
-    setup = Setup(**vars(parser.parse_args()))
+    parser.add_argument("--preflight", action="store_true",
+                        help="let the writer ask luo-compat-check preflight --apply, and obey")
+    arguments = vars(parser.parse_args())
+    if arguments.pop("preflight"):
+        arguments["steps"] = preflight.obeyed(arguments["reader"])
+    setup = Setup(**arguments)
     with tempfile.TemporaryDirectory() as directory:
         try:
             result = run(setup, directory, sys.stdout.buffer)

@@ -12,7 +12,11 @@ from kexec import HANDOVER
 @dataclasses.dataclass(frozen=True)
 class Pair:
     """verdict and consequence are luo-compat-check's, outcome is one of outcome.WORDS. Kernels go by their
-    names in kernels.directories(); the command lines are for the kexec and for luo-compat-check."""
+    names in kernels.directories(); the command lines are for the kexec and for luo-compat-check.
+
+    With preflight, the writer asks our pre-flight before it preserves anything, and obeys: a plan is applied,
+    and where there is none for a pair that does not pass, it does not kexec. outcome is then what came of it
+    where it passes, and of a kexec all the same where it does not."""
 
     writer: str
     reader: str
@@ -26,6 +30,9 @@ class Pair:
     in_use: typing.Optional[str] = None  # --in-use
     stricter: typing.Optional[str] = None  # why it does not pass what worked
     blind: typing.Optional[str] = None  # why luocat cannot see that it does not work
+    preflight: bool = False
+    without: typing.Optional[str] = None  # of a pair with a plan: the outcome without it
+    goes_as: typing.Optional[str] = None  # the version of memfd that was written; the table says so
     chosen: bool = False  # in check-kernel and README.md
 
 
@@ -39,6 +46,20 @@ def fails(writer, reader, consequence, outcome, shows, **more):
 
 def drifts(writer, reader, outcome, shows, **more):
     return Pair(writer, reader, "incompatible", None, outcome, shows, **more)
+
+
+def asked(writer, reader, goes_as, shows, **more):
+    return passes(writer, reader, shows, preflight=True, goes_as=goes_as, **more)
+
+
+def planned(writer, reader, goes_as, without, shows, **more):
+    consequence, outcome = without
+    return Pair(writer, reader, "compatible-with-plan", consequence, "works", shows, preflight=True,
+                goes_as=goes_as, without=outcome, **more)
+
+
+def refused(writer, reader, consequence, outcome, shows, **more):
+    return fails(writer, reader, consequence, outcome, shows, preflight=True, **more)
 
 
 FIRST_WINS = "which of the two is registered first no image shows, and a stock kernel writes that one"
@@ -58,7 +79,7 @@ PAIRS = (
     passes("7.2", "7.3", "memory that reserve_mem= keeps", scenario="reserve-mem"),
 
     # ---- Strings ----
-    fails("7.3", "luo-v6", *PANIC, "LUO's string", chosen=True),
+    refused("7.3", "luo-v6", *PANIC, "LUO's string", chosen=True),
     fails("luo-v6", "7.3", *PANIC, "LUO's string, the other way"),
     fails("7.3", "luo-v6", *PANIC, "LUO's string, with nothing preserved", scenario="nothing", in_use=""),
     fails("7.3", "kho-v5", *NOTHING, "KHO's string", chosen=True),
@@ -180,4 +201,37 @@ PAIRS = (
     fails("7.3-formats", "luo-v6", *PANIC, "LUO's string, and a writer with descriptors"),
     fails("memfd-v3", "7.3-formats", *UNREACHABLE, "memfd's string, and a reader with descriptors"),
     drifts("7.3-formats", "drift-swap", "wrong data", "two members that changed places, and a descriptor"),
+
+    # ---- A kernel that obeys enable_write, asks before it kexecs, and applies the plan ----
+    # three generations: 7.3-sysfs has memfd-v2, sysfs-v2-v3 both, sysfs-v2-read-v3 only reads v2; sysfs-v3 has
+    # retired it
+    asked("7.3-sysfs", "sysfs-v2-v3", "memfd-v2", "an update to a kernel that brings memfd-v3 along",
+          chosen=True),
+    planned("sysfs-v2-v3", "7.3-sysfs", "memfd-v2", UNREACHABLE, "its rollback: the plan disables memfd-v3",
+            chosen=True),
+    planned("sysfs-v2-v3", "7.3", "memfd-v2", UNREACHABLE, "a rollback to a stock kernel"),
+    planned("sysfs-v2-v3", "7.2", "memfd-v2", UNREACHABLE, "a rollback to another release"),
+    asked("7.3", "sysfs-v2-v3", None, "a writer that cannot be told, and need not"),
+    asked("sysfs-v2-v3", "sysfs-v2-v3", "memfd-v3", "two versions in both"),
+    asked("sysfs-v2-v3", "sysfs-v2-read-v3", "memfd-v3", "an update to a reader that retires memfd-v2"),
+    asked("sysfs-v2-read-v3", "sysfs-v2-v3", "memfd-v3", "its rollback"),
+    asked("7.3-sysfs", "sysfs-v2-read-v3", "memfd-v2", "two generations on"),
+    refused("sysfs-v2-read-v3", "7.3-sysfs", *UNREACHABLE, "two generations back"),
+    planned("sysfs-v2-v3", "sysfs-v3", "memfd-v3", ("sessions-unreachable", "works"),
+            "an update to a reader that has retired memfd-v2",
+            stricter="a file that memfd-v3 did not take would go out in memfd-v2"),
+    asked("sysfs-v3", "sysfs-v2-v3", "memfd-v3", "its rollback"),
+    refused("7.3-sysfs", "sysfs-v3", *UNREACHABLE, "a reader that has retired the one version that is written"),
+    refused("sysfs-v3", "7.3-sysfs", *UNREACHABLE, "a writer of the one version that the reader lacks"),
+    refused("7.3-sysfs", "luo-v6", *PANIC, "LUO's string, which no plan changes"),
+    planned("sysfs-v2-v3", "sysfs-v2-v3-drift", "memfd-v2", (None, "wrong data"),
+            "a layout that drifted, and a version that did not"),
+
+    # ---- and whose memfd-v3 brings an FLB along ----
+    asked("sysfs-v2-v3-flb", "sysfs-v2-v3-flb", "memfd-v3", "an FLB of one version, in both"),
+    planned("sysfs-v2-v3-flb", "7.3-sysfs", "memfd-v2", UNREACHABLE, "an FLB that goes with its version"),
+    planned("sysfs-v2-v3-flb", "sysfs-v2-v3", "memfd-v2", ("sessions-unreachable", "works"),
+            "an FLB that the reader lacks", stricter="the files arrive, what their FLB holds does not"),
+    planned("sysfs-v2-v3", "sysfs-v2-v3-flb", "memfd-v2", (None, "works"), "an FLB that the writer lacks",
+            stricter="this reader skips an FLB that was not handed over; a stock one counts it below zero"),
 )

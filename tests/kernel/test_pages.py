@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is shown of the table of truth is the table, and the table contradicts neither itself nor what it
 is to prove. Runs in make check: no QEMU, no kernels."""
+import pathlib
+import tempfile
 import unittest
+import unittest.mock
 
 import kexec
 import outcome
@@ -63,7 +66,7 @@ class Contradictions(unittest.TestCase):
         self.assertSays(None, **no, outcome="hang")
         self.assertSays("without a reason", **panic)
         self.assertSays("without a reason", verdict="unknown")
-        self.assertSays("without a reason", verdict="compatible-with-plan")
+        self.assertSays("without a reason", verdict="unknown", preflight=True)
         self.assertSays(None, **panic, stricter="it may not")
         self.assertSays("luocat is not", stricter="it may not")
         self.assertSays("luocat is not", **panic, outcome="panic", stricter="it may not")
@@ -71,19 +74,90 @@ class Contradictions(unittest.TestCase):
         self.assertSays("no outcome", **no, outcome="explodes")
 
 
+    def test_plans(self):
+        plan = {"verdict": "compatible-with-plan", "consequence": "panic", "without": "panic",
+                "preflight": True}
+        self.assertSays(None, **plan)
+        self.assertSays(None, **plan, goes_as="memfd-v2")
+        self.assertSays("it does not work with it", **{**plan, "outcome": "warning"})
+        self.assertSays("nobody applies it", **{**plan, "preflight": False})
+        self.assertSays("does not look like", **{**plan, "without": "oops"})
+        self.assertSays("does not look like", **{**plan, "without": None})
+        self.assertSays("without a reason", **{**plan, "without": "works"})
+        self.assertSays(None, **{**plan, "without": "works"}, stricter="it may not")
+        self.assertSays("luocat is not", **plan, stricter="it may not")
+        self.assertSays("there is none", without="panic")
+        self.assertSays("nobody looks", goes_as="memfd-v2")
+        self.assertSays(None, goes_as="memfd-v2", preflight=True)
+
+
+class Runs(unittest.TestCase):
+    """Which kexecs a row stands for."""
+
+    def outcomes(self, **fields):
+        row = {"writer": "a", "reader": "b", "consequence": None, "outcome": "works", "shows": "", **fields}
+        with unittest.mock.patch("preflight.build_id", return_value="12ab"):
+            return [(bool(run.steps), run.outcome) for run in truth.runs(truth.Pair(**row))]
+
+    def test_runs(self):
+        self.assertEqual(self.outcomes(verdict="compatible"), [(False, "works")])
+        self.assertEqual(self.outcomes(verdict="compatible", preflight=True), [(True, "works")])
+        self.assertEqual(self.outcomes(verdict="compatible-with-plan", preflight=True, without="panic"),
+                         [(True, "works"), (False, "panic")])
+        self.assertEqual(self.outcomes(verdict="incompatible", outcome="panic"), [(False, "panic")])
+        self.assertEqual(self.outcomes(verdict="incompatible", outcome="panic", preflight=True),
+                         [(False, "panic"), (True, "refused before kexec")])
+
+
 class Comparison(unittest.TestCase):
     """A verdict or an outcome that is not the table's is a complaint."""
 
     PAIR = truth.Pair("a", "b", "incompatible", "panic", "panic", "")
+    PLANNED = truth.Pair("a", "b", truth.PLANNED, "panic", "works", "", preflight=True, without="panic",
+                         goes_as="memfd-v2")
 
-    def complaints(self, word, consequence, happened):
-        verdict = truth.Verdict(word, consequence, "")
-        result = kexec.Outcome(happened, "", 1.0, truth.PAGE)
-        return len(list(truth.complaints(self.PAIR, verdict, result)))
+    def complaints(self, word, consequence):
+        return len(list(truth.complaints(self.PAIR, truth.Verdict(word, consequence, ""))))
 
-    def test_complaints(self):
-        self.assertEqual(self.complaints("incompatible", "panic", "panic"), 0)
-        self.assertEqual(self.complaints("unknown", "panic", "panic"), 1)
-        self.assertEqual(self.complaints("incompatible", None, "panic"), 1)
-        self.assertEqual(self.complaints("incompatible", "panic", "works"), 1)
-        self.assertEqual(self.complaints("compatible", None, "works"), 2)
+    def test_verdict(self):
+        self.assertEqual(self.complaints("incompatible", "panic"), 0)
+        self.assertEqual(self.complaints("unknown", "panic"), 1)
+        self.assertEqual(self.complaints("incompatible", None), 1)
+
+    def of_run(self, pair, run, word, *events):
+        with tempfile.TemporaryDirectory() as directory:
+            console = pathlib.Path(directory, "console.txt")
+            console.write_text("".join(f"<13>luocat: {event}\n" for event in events))
+            result = kexec.Outcome(word, "", 1.0, console)
+            return [text.splitlines()[0] for text in truth.complaints_of_run(pair, run, result)]
+
+    def test_outcome(self):
+        run = truth.Run("", (), "panic")
+        self.assertEqual(self.of_run(self.PAIR, run, "panic"), [])
+        self.assertEqual(len(self.of_run(self.PAIR, run, "works")), 1)
+
+    def test_preflight(self):
+        """That it was asked, what it answered, and in which version that went which went."""
+        run = truth.Run("", ("run",), "works")
+        ran = "writer ran program=/bin/luo-compat-check status=0"
+        row = "writer format kind=file-handler directory={} read=1 write=1 enable_write=1 in_use={}"
+        v2, v3 = row.format("memfd-v2", 8), row.format("memfd-v3", 8)
+        lost, kept = ("reader mode file=page written=640 found=777", "reader mode file=page written=640 "
+                      "found=640")
+        self.assertEqual(self.of_run(self.PLANNED, run, "works", ran, v2, lost), [])
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", v2, lost)), 1)
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", ran.replace("=0", "=3"), v2)), 1)
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", ran)), 1)
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", ran, v2, kept)), 1)
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", ran, v3, kept)), 1)
+        self.assertEqual(len(self.of_run(self.PLANNED, run, "works", ran, v3, lost)), 2)
+
+    def test_flb(self):
+        """It goes with its version."""
+        run = truth.Run("without the plan", (), "panic")
+        file = "writer format kind=file-handler directory=memfd-v3 read=1 write=1 enable_write=1 in_use={}"
+        flb = "writer format kind=flb directory=f read=1 write=1 enable_write=1 in_use={}"
+        for files, flbs, want in ((1, 1, 0), (0, 0, 0), (1, 0, 1), (0, 1, 1)):
+            with self.subTest(files=files, flbs=flbs):
+                self.assertEqual(len(self.of_run(self.PLANNED, run, "panic", file.format(files),
+                                                 flb.format(flbs))), want)

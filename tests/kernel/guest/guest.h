@@ -60,9 +60,14 @@ struct memfd {
 	uint64_t position;
 	struct extent data[EXTENTS];
 	int seals;
+	unsigned int mode;  /* 0: what a memfd starts with */
 	unsigned int flags; /* of memfd_create() */
+	bool letter;	    /* its data are what only the writer was told, and the reader tells */
 	enum spoil spoil;
 };
+
+/* luocat.letter= of the command line; "" without */
+extern char letter[64];
 
 int memfd_make(const struct memfd *want);
 /* Reports each difference; whether there was none. */
@@ -91,9 +96,19 @@ const struct scenario *scenario_find(const char *name);
 
 /* writer.c, reader.c, selftest.c */
 noreturn void writer(const struct scenario *scenario);
+void preserve_all(const struct scenario *scenario);
+void unpreserve_all(void);
 noreturn void reader(const struct scenario *scenario);
 /* Runs /test, one of the kernel's selftests: all of it, or one half before a kexec and one after.
  */
 noreturn void selftest(const char *stage, bool across);
+/* All that a program prints, line by line; ends when all that hold its output have closed it. */
+void relay(int input);
+
+/* steps.c: whether there were any */
+bool steps_take(const struct scenario *scenario);
+
+/* table.c: the kernel's table of formats, one line each; nothing where it has none */
+void table_report(void);
 
 #endif

@@ -41,6 +41,7 @@ int main(void)
 	mkdir("/dev", 0755);
 	mkdir("/proc", 0755);
 	mkdir("/sys", 0755);
+	mkdir("/run", 0755);
 	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) ||
 	    mount("proc", "/proc", "proc", 0, NULL) || mount("sysfs", "/sys", "sysfs", 0, NULL))
 		restart();
@@ -49,6 +50,7 @@ int main(void)
 	if (!parameter(cmdline, "luocat.stage=", stage, sizeof(stage)) ||
 	    !parameter(cmdline, "luocat.scenario=", name, sizeof(name)))
 		broken("cmdline");
+	parameter(cmdline, "luocat.letter=", letter, sizeof(letter));
 	report_start(stage);
 	uname(&kernel);
 	report("start scenario=%s release=%s", name, kernel.release);

@@ -27,6 +27,7 @@ static const struct memfd page = {
 	.token = 2,
 	.size = 4 * KIB,
 	.data = {{0, 4 * KIB}},
+	.mode = 0640,
 	.flags = MFD_ALLOW_SEALING,
 };
 
@@ -93,6 +94,17 @@ static const struct memfd noexec = {
 	.flags = MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL,
 };
 
+static const struct memfd message = {
+	.name = "message",
+	.token = 10,
+	.size = sizeof(letter),
+	.seals = F_SEAL_GROW | F_SEAL_SHRINK,
+	.position = 5,
+	.mode = 0640,
+	.flags = MFD_ALLOW_SEALING,
+	.letter = true,
+};
+
 /* 8 KiB with a hole behind their data, made wrong after that */
 #define SPOILT(what, number, way)                                                                  \
 	static const struct memfd spoilt_##what = {                                                \
@@ -131,6 +143,7 @@ static const struct scenario scenarios[] = {
 	SCENARIO("seals", SESSION("luocat", &sealed, &unsealable)),
 	SCENARIO("position", SESSION("luocat", &position, &beyond)),
 	SCENARIO("noexec", SESSION("luocat", &noexec)),
+	SCENARIO("letter", SESSION("luocat", &message, &large, &sparse)),
 	SCENARIO("spoilt", SESSION("luocat", &spoilt_nothing, &spoilt_data, &spoilt_hole,
 				   &spoilt_size, &spoilt_position, &spoilt_seals)),
 	SCENARIO("sessions", SESSION("luocat", &page, &empty),

@@ -31,28 +31,47 @@ static void preserve_nothing(int session)
 	report("declined file=pipe errno=%s", why());
 }
 
-void writer(const struct scenario *scenario)
+/* They stay open: closing one gives up what it holds. */
+static int sessions[SESSIONS];
+static int opened;
+static int device = -1;
+
+static void preserve_session(const struct session *want)
 {
-	int device = -1;
+	int session = luo_create(device, want->name);
 
-	if (scenario->reserve_mem)
-		reserve_mem_report();
+	if (session < 0)
+		refused(want->name);
+	for (int i = 0; i < FILES && want->files[i]; i++)
+		preserve(session, want->files[i]);
+	if (want->refuse)
+		preserve_nothing(session);
+	sessions[opened++] = session;
+}
+
+void preserve_all(const struct scenario *scenario)
+{
 	for (int i = 0; i < SESSIONS && scenario->sessions[i].name; i++) {
-		const struct session *want = &scenario->sessions[i];
-		int session;
-
 		if (device < 0)
 			device = luo_open();
 		if (device < 0)
 			refused("device");
-		session = luo_create(device, want->name);
-		if (session < 0)
-			refused(want->name);
-		for (int k = 0; k < FILES && want->files[k]; k++)
-			preserve(session, want->files[k]);
-		if (want->refuse)
-			preserve_nothing(session);
-		/* stays open: closing it would give up what it holds */
+		preserve_session(&scenario->sessions[i]);
 	}
+}
+
+void unpreserve_all(void)
+{
+	while (opened)
+		close(sessions[--opened]);
+}
+
+void writer(const struct scenario *scenario)
+{
+	if (scenario->reserve_mem)
+		reserve_mem_report();
+	if (!steps_take(scenario))
+		preserve_all(scenario);
+	table_report();
 	kexec();
 }
