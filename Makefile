@@ -2,6 +2,7 @@
 #
 # make                 build everything into build/ (O=DIR moves it, V=1 shows the commands)
 # make demo            two sample kernels, or yours with KDIR= and KDIR_NEXT=
+# make demo-kexec      two real kernels in QEMU: a plan makes a kexec work, and what happens without it
 # make check           unit and command-line tests        make check-asan     the same under ASan and UBSan
 # make check-kernel    real kernels, built and cached      make fuzz           fuzz targets, FUZZ_SECONDS= each
 # make bench           speed beside what one would run instead
