@@ -7,22 +7,47 @@
 
 #include "dwarf_die.h"
 
-/* @path relative to @directory; outside of it, its last component. */
-static const char *relative(const char *path, const char *directory)
+/* @path below a directory whose name has that length. */
+static bool below(const char *path, const char *directory, size_t length)
+{
+	return length && !strncmp(path, directory, length) && path[length] == '/';
+}
+
+/*
+ * The length of the name of the tree that @path is in. A kernel that is built outside of its source
+ * tree (O=) is compiled where its objects are; all of it takes something from include/linux.
+ */
+static size_t tree_length(const char *path, char *const *files, Dwarf_Signed n)
+{
+	for (Dwarf_Signed i = 0; i < n; i++) {
+		const char *headers = strstr(files[i], "/include/linux/");
+
+		if (headers && below(path, files[i], (size_t)(headers - files[i])))
+			return (size_t)(headers - files[i]);
+	}
+	return 0;
+}
+
+/*
+ * @path relative to @directory, where it was compiled, else to the tree of its headers among the @n
+ * @files; outside of both, its last component.
+ */
+static const char *relative(const char *path, const char *directory, char *const *files,
+			    Dwarf_Signed n)
 {
 	size_t length = strlen(directory);
 	const char *slash;
 
 	while (length && directory[length - 1] == '/')
 		length--;
-	if (length && !strncmp(path, directory, length) && path[length] == '/')
+	if (!below(path, directory, length))
+		length = tree_length(path, files, n);
+	if (length)
 		path += length;
 	else if (*path == '/')
 		path = (slash = strrchr(path, '/')) ? slash : path;
-	while (*path == '/')
-		path++;
-	while (!strncmp(path, "./", 2))
-		path += 2;
+	while (*path == '/' || !strncmp(path, "./", 2) || !strncmp(path, "../", 3))
+		path = strchr(path, '/') + 1;
 	return path;
 }
 
@@ -53,7 +78,7 @@ static int file_name(const struct dwarf *dwarf, Dwarf_Die unit, uint64_t index, 
 	if (!ret && version < 5)
 		index--;
 	if (!ret && index < (uint64_t)n) {
-		*source = strdup(relative(files[index], directory ? directory : ""));
+		*source = strdup(relative(files[index], directory ? directory : "", files, n));
 		if (!*source)
 			ret = out_of_memory(dwarf);
 	}
@@ -73,7 +98,7 @@ int die_unit_source(const struct dwarf *dwarf, Dwarf_Die unit, char **source)
 		ret = die_string(dwarf, unit, DW_AT_comp_dir, &directory);
 	if (ret || !*name)
 		return ret;
-	*source = strdup(relative(name, directory ? directory : ""));
+	*source = strdup(relative(name, directory ? directory : "", NULL, 0));
 	return *source ? 0 : out_of_memory(dwarf);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """File handlers and FLBs as objects, found through DWARF."""
 import itertools
+import subprocess
 import unittest
 
 import support
@@ -374,6 +375,24 @@ void init(struct liveupdate_flb argument)
                       "-o", "thing.o", self.dir / "sub" / "thing.c")
             origin = self.formats("thing.o")["file-handler", "thing-v1"]["origin"]
             self.assertFalse(origin["source"].startswith("/"), origin["source"])
+
+    def test_source_outside_of_the_objects(self):
+        """As a kernel is built with O=, in the source tree or elsewhere."""
+        tree = self.dir / "linux"
+        for directory in ("mm", "include/linux", "out", "../out"):
+            (tree / directory).mkdir(parents=True)
+        (tree / "include/linux/thing.h").write_text("struct things { int first; };\n")
+        source = "#include <linux/thing.h>\nstruct things all;\n" + handler("FIXTURE_FILE_OPS")
+        (tree / "mm/thing.c").write_text(source)
+        line = line_of(source, "thing_handler = {")
+        for dwarf, cc in itertools.product(("-gdwarf-4", "-gdwarf-5"), ("gcc", "clang")):
+            for out, top in ((self.dir / "out", tree), (tree / "out", "..")):
+                with self.subTest(dwarf=dwarf, cc=cc, top=str(top)):
+                    subprocess.run([cc, "-O2", dwarf, "-c", f"-I{support.TOP}/tests/fixtures",
+                                    f"-I{top}/include", "-o", "thing.o", f"{top}/mm/thing.c"],
+                                   cwd=out, check=True)
+                    origin = self.formats(out / "thing.o")["file-handler", "thing-v1"]["origin"]
+                    self.assertEqual((origin["source"], origin["line"]), ("mm/thing.c", line))
 
 
 class Gaps(TestCase):
