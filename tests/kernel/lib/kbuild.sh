@@ -5,6 +5,9 @@
 # Raised when the way of building changes, so that cached kernels of the old way are not used.
 recipe=2
 
+# what make prints besides warnings: nothing, or with an empty one what it does
+make_says=-s
+
 build_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 # Only what is named here reaches the kernel's build: the same tree gives the same bytes, and
@@ -16,8 +19,18 @@ kernel_make()
 	env -i PATH="$build_path" HOME="$cache" LC_ALL=C \
 		KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_USER=luocat \
 		KBUILD_BUILD_HOST=luocat KBUILD_BUILD_VERSION=1 LOCALVERSION= \
-		nice make -s -C "$tree" -j"$(nproc)" "$@"
+		nice make ${make_says:+"$make_says"} -C "$tree" -j"$(nproc)" "$@"
 }
+
+# timed FILE COMMAND...: what its processes took of the processors, as bash's times says it. Unlike the
+# clock it does not depend on what else the machine did.
+timed()
+(
+	file=$1
+	shift
+	"$@"
+	times >"$file"
+)
 
 # argument NAME DEFAULT MAKE-ARGUMENT...: what NAME= says among these
 argument()
@@ -74,12 +87,13 @@ hash()
 }
 
 # configure TREE FRAGMENT...: tinyconfig with luo.config, the architecture's, the base's and these
-# fragments, of which the last one decides
+# fragments, of which the last one decides; in the tree, or where $make_args have O=
 configure()
 {
-	local tree=$1 arch option wanted
+	local tree=$1 arch out option wanted
 	shift
 	arch=$(arch "${make_args[@]}")
+	out=$(argument O "$tree" "${make_args[@]}")
 	set -- "$here/luo.config" "$here/luo-$arch.config" "${fragments[@]}" "$@"
 	wanted=$(cat -- "$@" | awk '/^(# )?CONFIG_/ {
 		name = $0; sub(/^# /, "", name); sub(/[ =].*/, "", name)
@@ -91,13 +105,13 @@ configure()
 			cat "$tree/arch/$arch/configs/tiny.config"
 		cat "$tree/kernel/configs/tiny.config"
 		printf '%s\n' "$wanted"
-	} >"$tree/.luocat-config"
+	} >"$out/.luocat-config"
 	kernel_make "$tree" "${make_args[@]}" KCONFIG_ALLCONFIG=.luocat-config allnoconfig
 	while read -r option; do
 		case $option in
 		# one whose dependencies are off is not mentioned at all
-		'# '*) ! grep -q "^${option:2:-11}=" "$tree/.config" ;;
-		*) grep -qxF "$option" "$tree/.config" ;;
+		'# '*) ! grep -q "^${option:2:-11}=" "$out/.config" ;;
+		*) grep -qxF "$option" "$out/.config" ;;
 		esac || {
 			echo "option did not take effect: $option"
 			return 1
@@ -148,7 +162,8 @@ patched()
 # base NAME RELEASE [MAKE-ARGUMENT...]: a tree of Debian's linux-source-RELEASE; with kbuild-hooks'
 # patches if its name ends in -formats, with those of the table in sysfs as well if it ends in -sysfs,
 # and with what finds mistakes in them if it ends in -sysfs-debug; with pages of 64 KiB if it ends in
-# -64k. It is built if it is wanted, and where variants() needs it.
+# -64k. It is built if it is wanted, and where variants() needs it. For those who build it anew,
+# .luocat-source in it is the package; .luocat-times is what the build took.
 base()
 {
 	base_name=$1
@@ -180,7 +195,7 @@ build_base()
 		logged "$name" unpack_source "$deb" "$tree"
 		logged "$name" apply_series "$tree" "${series[@]}"
 		logged "$name" configure "$tree"
-		logged "$name" kernel_make "$tree" "${make_args[@]}"
+		logged "$name" timed "$tree/.luocat-times" kernel_make "$tree" "${make_args[@]}"
 		logged "$name" kernel_make "$tree" "${make_args[@]}" modules_install \
 			INSTALL_MOD_PATH=.luocat-installed DEPMOD=true
 		image=$(boot_image "${make_args[@]}")
@@ -190,6 +205,7 @@ build_base()
 		list_files "$tree" >"$tree/.luocat-files"
 		touch "$tree/.luocat-built"
 	fi
+	ln -sfn "$deb" "$tree/.luocat-source"
 	restore "$name" "$tree"
 }
 
