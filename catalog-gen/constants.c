@@ -164,6 +164,7 @@ static int add_needs(const struct luocat_version *version, const struct upstream
 	}
 	more.origin.evidence_read = LUOCAT_EVIDENCE_NONE;
 	more.origin.evidence_write = LUOCAT_EVIDENCE_NONE;
+	more.origin.evidence_constants = LUOCAT_EVIDENCE_NONE;
 	return luocat_catalog_add(found->catalog, &more, err);
 }
 

@@ -24,8 +24,7 @@
 #define member_at(record, member) ((record) + offsetof(struct liveupdate_format, member))
 
 /* Lists are bounded by the size of their strings: an item takes two bytes at least. */
-#define MAX_ROOTS    (LIVEUPDATE_FORMAT_ROOTS_LEN / 2)
-#define MAX_REQUIRES (LIVEUPDATE_FORMAT_REQUIRES_LEN / 2)
+#define MAX_ITEMS (LIVEUPDATE_FORMAT_MAX_SIZE / 2)
 
 static const enum luocat_kind kinds[] = {
 	[LIVEUPDATE_FORMAT_CORE] = LUOCAT_KIND_CORE,
@@ -52,16 +51,19 @@ static const enum luocat_consequence consequences[] = {
 /* 0 is no value of these enums, so that the tables' first entries are never looked up. */
 #define known(table, value) ((value) > 0 && (value) < sizeof(table) / sizeof((table)[0]))
 
-/* One record as read, with room for its lists. */
+/* One record as read, with room for its lists: @text is what their items point into. */
 struct descriptor {
 	struct luocat_version version;
 	uint32_t flags;
 	char name[LIVEUPDATE_FORMAT_NAME_LEN];
 	char compatible[LIVEUPDATE_FORMAT_COMPAT_LEN];
-	char roots_text[LIVEUPDATE_FORMAT_ROOTS_LEN];
-	char requires_text[LIVEUPDATE_FORMAT_REQUIRES_LEN];
-	const char *roots[MAX_ROOTS];
-	struct luocat_ref requires[MAX_REQUIRES];
+	char text[LIVEUPDATE_FORMAT_MAX_SIZE];
+	char *roots_text;
+	char *requires_text;
+	char *names_text;
+	const char *roots[MAX_ITEMS];
+	struct luocat_ref requires[MAX_ITEMS];
+	struct luocat_constant constants[MAX_ITEMS];
 };
 
 /* Copies a string that ends inside its member and is padded with NULs; the rest is an error. */
@@ -90,7 +92,7 @@ static char *next_item(char **rest)
 
 static bool is_type(const char *text)
 {
-	static const char *const tags[] = { "struct ", "union ", "enum " };
+	static const char *const tags[] = {"struct ", "union ", "enum "};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		if (strncmp(text, tags[i], strlen(tags[i])))
@@ -108,7 +110,7 @@ static bool is_type(const char *text)
 static const char *take_roots(struct descriptor *d)
 {
 	struct luocat_version *version = &d->version;
-	char *rest = *d->roots_text ? d->roots_text : NULL;
+	char *rest = d->roots_text;
 
 	for (char *item; (item = next_item(&rest));) {
 		if (!is_type(item))
@@ -124,7 +126,7 @@ static const char *take_roots(struct descriptor *d)
 static const char *take_requires(struct descriptor *d)
 {
 	struct luocat_version *version = &d->version;
-	char *rest = *d->requires_text ? d->requires_text : NULL;
+	char *rest = d->requires_text;
 
 	for (char *item; (item = next_item(&rest));) {
 		struct luocat_ref *ref = &d->requires[version->n_required];
@@ -143,6 +145,42 @@ static const char *take_requires(struct descriptor *d)
 	return NULL;
 }
 
+static bool is_identifier(const char *text)
+{
+	if (!*text || isdigit((unsigned char)*text))
+		return false;
+	while (isalnum((unsigned char)*text) || *text == '_')
+		text++;
+	return !*text;
+}
+
+/* A name for each of the @n values, which are at @values. */
+static const char *take_constants(const struct object *object, const uint8_t *values, size_t n,
+				  struct descriptor *d)
+{
+	struct luocat_version *version = &d->version;
+	char *rest = d->names_text;
+
+	/* nobody said whether there are any */
+	if (rest && !n && !strcmp(rest, "?"))
+		return NULL;
+	version->constants_known = true;
+	version->origin.evidence_constants = version->origin.evidence_id;
+	for (char *item; (item = next_item(&rest));) {
+		if (!is_identifier(item))
+			return "a constant whose name is none";
+		if (version->n_constants == n)
+			return "more names of constants than values";
+		d->constants[version->n_constants++] = (struct luocat_constant){
+			.name = item,
+			.value = object_u64(object, values),
+		};
+		values += sizeof(uint64_t);
+	}
+	version->constants = d->constants;
+	return version->n_constants < n ? "more values of constants than names" : NULL;
+}
+
 static const char *take_flags(struct descriptor *d)
 {
 	struct luocat_version *version = &d->version;
@@ -159,8 +197,49 @@ static const char *take_flags(struct descriptor *d)
 	return NULL;
 }
 
+/* The next string of @text, which is @left bytes; *@string is NULL where it is empty. */
+static const char *next_string(char **text, size_t *left, char **string)
+{
+	size_t length = strnlen(*text, *left);
+
+	if (length == *left)
+		return "a string without a NUL";
+	for (size_t i = 0; i < length; i++) {
+		if ((*text)[i] < 0x20 || (*text)[i] > 0x7e)
+			return "a character that is not printable";
+	}
+	*string = length ? *text : NULL;
+	*text += length + 1;
+	*left -= length + 1;
+	return NULL;
+}
+
+/* The lists that stand behind the struct, to the end of the record at @size. */
+static const char *take_lists(const struct object *object, const uint8_t *record, size_t size,
+			      struct descriptor *d)
+{
+	size_t n = *member_at(record, constants);
+	size_t at = sizeof(struct liveupdate_format) + n * sizeof(uint64_t);
+	size_t left = at < size ? size - at : 0;
+	char *text = d->text;
+	const char *wrong;
+
+	memcpy(text, record + (left ? at : 0), left);
+	wrong = next_string(&text, &left, &d->roots_text);
+	if (!wrong)
+		wrong = next_string(&text, &left, &d->requires_text);
+	if (!wrong)
+		wrong = next_string(&text, &left, &d->names_text);
+	if (!wrong)
+		wrong = take_roots(d);
+	if (!wrong)
+		wrong = take_requires(d);
+	return wrong ? wrong
+		     : take_constants(object, record + sizeof(struct liveupdate_format), n, d);
+}
+
 /* @record has the size of our struct at least. Gives what is wrong with it, or NULL. */
-static const char *take_record(const struct object *object, const uint8_t *record,
+static const char *take_record(const struct object *object, const uint8_t *record, size_t size,
 			       struct descriptor *d)
 {
 	struct luocat_version *version = &d->version;
@@ -175,8 +254,8 @@ static const char *take_record(const struct object *object, const uint8_t *recor
 		return "an unknown form of layout";
 	if (!known(consequences, consequence))
 		return "an unknown consequence";
-	if (*member_at(record, reserved) || object_u32(object, member_at(record, reserved2)))
-		return "reserved members that are not 0";
+	if (object_u32(object, member_at(record, reserved)))
+		return "a reserved member that is not 0";
 	version->kind = kinds[kind];
 	version->layout_form = forms[layout];
 	version->consequence = consequences[consequence];
@@ -186,10 +265,9 @@ static const char *take_record(const struct object *object, const uint8_t *recor
 		return "version 0";
 	d->flags = object_u32(object, member_at(record, flags));
 
-#define TAKE_STRING(to, member) \
+#define TAKE_STRING(to, member)                                                                    \
 	(wrong = take_string(d->to, member_at(record, member), sizeof(d->to)))
-	if (TAKE_STRING(name, name) || TAKE_STRING(compatible, compatible) ||
-	    TAKE_STRING(roots_text, roots) || TAKE_STRING(requires_text, requires))
+	if (TAKE_STRING(name, name) || TAKE_STRING(compatible, compatible))
 		return wrong;
 #undef TAKE_STRING
 	if (!*d->name || !*d->compatible)
@@ -197,9 +275,7 @@ static const char *take_record(const struct object *object, const uint8_t *recor
 	version->name = d->name;
 	version->compatible = d->compatible;
 	wrong = take_flags(d);
-	if (!wrong)
-		wrong = take_roots(d);
-	return wrong ? wrong : take_requires(d);
+	return wrong ? wrong : take_lists(object, record, size, d);
 }
 
 /* Magic, ABI and size: what has to be right before anything else of a record is looked at. */
@@ -218,8 +294,7 @@ static const char *check_header(const struct object *object, const uint8_t *reco
 	if (!abi)
 		return "a record of ABI 0";
 	*size = object_u16(object, member_at(record, size));
-	if (*size < sizeof(struct liveupdate_format) || *size > LIVEUPDATE_FORMAT_MAX_SIZE ||
-	    *size % 8)
+	if (*size < sizeof(struct liveupdate_format) || *size > LIVEUPDATE_FORMAT_MAX_SIZE)
 		return "a record of a wrong size";
 	if (*size > left)
 		return "a record that is cut off";
@@ -276,11 +351,11 @@ static void set_source(struct luocat_origin *origin, const struct sources *sourc
 }
 
 static int add_record(struct object *object, const struct section *section, uint64_t offset,
-		      const uint8_t *record, const struct sources *sources, struct found *found,
-		      struct luocat_error *err)
+		      const uint8_t *record, size_t size, const struct sources *sources,
+		      struct found *found, struct luocat_error *err)
 {
-	enum luocat_evidence evidence =
-		object_is_probe(object) ? LUOCAT_EVIDENCE_PROBE : LUOCAT_EVIDENCE_DESCRIPTOR;
+	enum luocat_evidence evidence = object_is_probe(object) ? LUOCAT_EVIDENCE_PROBE
+								: LUOCAT_EVIDENCE_DESCRIPTOR;
 	struct descriptor *d = calloc(1, sizeof(*d));
 	uint64_t address = section->addr + offset;
 	const char *wrong;
@@ -294,7 +369,7 @@ static int add_record(struct object *object, const struct section *section, uint
 	d->version.origin.evidence_read = evidence;
 	d->version.origin.evidence_write = evidence;
 
-	wrong = take_record(object, record, d);
+	wrong = take_record(object, record, size, d);
 	if (wrong) {
 		ret = origin_error(err, object, section, offset, wrong);
 		goto out;
@@ -319,12 +394,12 @@ static int read_section(struct object *object, const struct section *section,
 	size_t length, size;
 	int ret = object_section_data(object, section, &data, &length, err);
 
-	for (size_t at = 0; !ret && at < length; at += size) {
+	for (size_t at = 0; !ret && at < length; at += (size + 7) & ~(size_t)7) {
 		const char *wrong = check_header(object, data + at, length - at, &size);
 
 		if (wrong)
 			return origin_error(err, object, section, at, wrong);
-		ret = add_record(object, section, at, data + at, sources, found, err);
+		ret = add_record(object, section, at, data + at, size, sources, found, err);
 	}
 	return ret;
 }
@@ -338,8 +413,8 @@ static bool is_descriptors(const struct section *section)
 
 int find_descriptors(struct object *object, struct found *found, struct luocat_error *err)
 {
-	static const char *const types[] = { "liveupdate_format", NULL };
-	struct sources sources = { NULL, 0 };
+	static const char *const types[] = {"liveupdate_format", NULL};
+	struct sources sources = {NULL, 0};
 	bool any = false;
 	int ret = 0;
 

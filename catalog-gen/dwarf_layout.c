@@ -36,20 +36,20 @@ static bool is_wanted(const struct search *search, const char *name)
 	return false;
 }
 
-/* The type that an anchor, an array of no elements, keeps in the unit. */
+/* The type that an anchor, a pointer to it, keeps in the unit. */
 static int add_anchored(const struct search *search, uint64_t offset, bool info,
 			struct number_set *anchored)
 {
 	const struct dwarf *dwarf = &search->dwarf;
-	Dwarf_Die die, array = NULL, type = NULL;
+	Dwarf_Die die, pointer = NULL, type = NULL;
 	uint64_t key;
 	int ret = die_open(dwarf, offset, info, &die);
 
 	if (ret)
 		return ret;
-	ret = die_plain_type(dwarf, die, &array);
-	if (!ret && array)
-		ret = die_plain_type(dwarf, array, &type);
+	ret = die_plain_type(dwarf, die, &pointer);
+	if (!ret && pointer)
+		ret = die_plain_type(dwarf, pointer, &type);
 	if (!ret && type)
 		ret = die_key(dwarf, type, &key);
 	if (!ret && type && number_set_put(anchored, key, 1))
@@ -57,7 +57,7 @@ static int add_anchored(const struct search *search, uint64_t offset, bool info,
 				       reader_name(object_reader(dwarf->object)), NULL,
 				       "out of memory");
 	die_close(dwarf, type);
-	die_close(dwarf, array);
+	die_close(dwarf, pointer);
 	die_close(dwarf, die);
 	return ret;
 }

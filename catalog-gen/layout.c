@@ -269,6 +269,7 @@ static int complete(const struct layouts *layouts, struct luocat_catalog *catalo
 	}
 	more.origin.evidence_read = LUOCAT_EVIDENCE_NONE;
 	more.origin.evidence_write = LUOCAT_EVIDENCE_NONE;
+	more.origin.evidence_constants = LUOCAT_EVIDENCE_NONE;
 	if (!ret && (more.n_roots || more.n_properties))
 		ret = luocat_catalog_add(catalog, &more, err);
 	free(roots);

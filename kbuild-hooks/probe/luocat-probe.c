@@ -4,15 +4,17 @@
  *
  * Compiled by Kbuild with the headers, flags and configuration of the kernel in
  * question (see Makefile). What its headers say is taken from them: strings,
- * versions, types. What this file says itself, because no header does: that a
- * kernel with the option that is named at a format has the code which reads and
- * writes it, what a mismatch leads to, and which types are its roots. Checked
+ * versions, types, constants. What this file says itself, because no header does:
+ * that a kernel with the option that is named at a format has the code which reads
+ * and writes it, what a mismatch leads to, and which types are its roots. Constants
+ * that only code has, such as the flags of kho_vmalloc, are not known to it. Checked
  * against 6.19 to 7.3.
  *
  * Kbuild defines, from a look at the headers, HAVE_struct_foo for each type and
  * VERSION_FOO_COMPATIBLE for each string "name-vN".
  */
 #include <generated/utsrelease.h>
+#include <linux/fcntl.h>
 #include <linux/kconfig.h>
 #include <linux/liveupdate_format.h>
 #include <linux/liveupdate_probe.h>
@@ -108,6 +110,30 @@ MISSING_HEADER(linux/kho/abi/memfd.h);
 #define KHO_BLOCK
 #endif
 
+/*
+ * Constants of the headers, and those that not every kernel has: the code of a
+ * kernel without one does not have its meaning either.
+ */
+#ifdef KHO_BLOCK_SIZE
+#define KHO_CONSTANTS	LIVEUPDATE_CONSTANTS(KHO_BLOCK_SIZE)
+#else
+#define KHO_CONSTANTS	LIVEUPDATE_NO_CONSTANTS
+REPORT("missing constant KHO_BLOCK_SIZE of core kho");
+#endif
+#if defined(MEMFD_LUO_FOLIO_DIRTY) && defined(MEMFD_LUO_FOLIO_UPTODATE) && \
+	defined(MEMFD_LUO_ALL_SEALS)
+#define MEMFD_CONSTANTS	LIVEUPDATE_CONSTANTS(MEMFD_LUO_FOLIO_DIRTY, MEMFD_LUO_FOLIO_UPTODATE, \
+					     MEMFD_LUO_ALL_SEALS)
+#elif defined(MEMFD_LUO_FOLIO_DIRTY) && defined(MEMFD_LUO_FOLIO_UPTODATE)
+#define MEMFD_CONSTANTS	LIVEUPDATE_CONSTANTS(MEMFD_LUO_FOLIO_DIRTY, MEMFD_LUO_FOLIO_UPTODATE)
+REPORT("missing constant MEMFD_LUO_ALL_SEALS of file-handler memfd");
+#else
+/* They have other names there, and what these are nobody said. */
+#define MEMFD_CONSTANTS	LIVEUPDATE_CONSTANTS_NOT_STATED
+REPORT("unknown constants of file-handler memfd: "
+       "no MEMFD_LUO_FOLIO_DIRTY or no MEMFD_LUO_FOLIO_UPTODATE");
+#endif
+
 /* The next kernel goes on as if nothing had been handed over. */
 #if defined(VERSION_KHO_FDT_COMPATIBLE) && defined(HAVE_struct_kho_vmalloc)
 CHECK_VERSION(KHO_FDT_COMPATIBLE, "kho");
@@ -118,7 +144,7 @@ LIVEUPDATE_FORMAT(kho, LIVEUPDATE_FORMAT_CORE, "kho", VERSION_KHO_FDT_COMPATIBLE
 		  LIVEUPDATE_FORMAT_NOTHING_HANDED_OVER,
 		  ROOTS(KHO_VMALLOC_CHUNK KHO_RADIX KHO_SCRATCH KHO_DATA KHO_BLOCK
 			struct kho_vmalloc),
-		  LIVEUPDATE_REQUIRES_NOTHING);
+		  LIVEUPDATE_REQUIRES_NOTHING, KHO_CONSTANTS);
 REPORT("format core " KHO_FDT_COMPATIBLE);
 #else
 REPORT("off CONFIG_KEXEC_HANDOVER core " KHO_FDT_COMPATIBLE);
@@ -138,7 +164,7 @@ LIVEUPDATE_FORMAT(luo, LIVEUPDATE_FORMAT_CORE, "luo", VERSION_LUO_ABI_COMPATIBLE
 		  LUO_ABI_COMPATIBLE, LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_PANIC,
 		  ROOTS(struct luo_ser, struct luo_session_ser, struct luo_file_ser,
 			struct luo_flb_header_ser, struct luo_flb_ser),
-		  REQUIRES_KHO);
+		  REQUIRES_KHO, LIVEUPDATE_NO_CONSTANTS);
 REPORT("format core " LUO_ABI_COMPATIBLE);
 #else
 REPORT("off CONFIG_LIVEUPDATE core " LUO_ABI_COMPATIBLE);
@@ -154,7 +180,7 @@ CHECK_VERSION(MEMBLOCK_KHO_NODE_COMPATIBLE, "memblock");
 LIVEUPDATE_FORMAT(memblock, LIVEUPDATE_FORMAT_SUBTREE, "memblock",
 		  VERSION_MEMBLOCK_KHO_NODE_COMPATIBLE, MEMBLOCK_KHO_NODE_COMPATIBLE,
 		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_DATA_LOST, LIVEUPDATE_FDT,
-		  LIVEUPDATE_REQUIRES_NOTHING);
+		  LIVEUPDATE_REQUIRES_NOTHING, LIVEUPDATE_NO_CONSTANTS);
 REPORT("format subtree " MEMBLOCK_KHO_NODE_COMPATIBLE);
 #else
 REPORT("off CONFIG_KEXEC_HANDOVER subtree " MEMBLOCK_KHO_NODE_COMPATIBLE);
@@ -170,7 +196,7 @@ LIVEUPDATE_FORMAT(reserve_mem, LIVEUPDATE_FORMAT_SUBTREE, "reserve-mem",
 		  VERSION_RESERVE_MEM_KHO_NODE_COMPATIBLE,
 		  RESERVE_MEM_KHO_NODE_COMPATIBLE, LIVEUPDATE_FORMAT_RW,
 		  LIVEUPDATE_FORMAT_DATA_LOST, LIVEUPDATE_FDT,
-		  LIVEUPDATE_REQUIRES_NOTHING);
+		  LIVEUPDATE_REQUIRES_NOTHING, LIVEUPDATE_NO_CONSTANTS);
 REPORT("format subtree " RESERVE_MEM_KHO_NODE_COMPATIBLE);
 #else
 REPORT("off CONFIG_KEXEC_HANDOVER subtree " RESERVE_MEM_KHO_NODE_COMPATIBLE);
@@ -185,7 +211,8 @@ REPORT("unknown subtree reserve-mem: no RESERVE_MEM_KHO_NODE_COMPATIBLE");
 LIVEUPDATE_FORMAT(kexec_metadata, LIVEUPDATE_FORMAT_SUBTREE, KHO_METADATA_NODE_NAME,
 		  KHO_KEXEC_METADATA_VERSION, KHO_METADATA_NODE_NAME,
 		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_IGNORED,
-		  ROOTS(struct kho_kexec_metadata), LIVEUPDATE_REQUIRES_NOTHING);
+		  ROOTS(struct kho_kexec_metadata), LIVEUPDATE_REQUIRES_NOTHING,
+		  LIVEUPDATE_NO_CONSTANTS);
 REPORT("format subtree " KHO_METADATA_NODE_NAME);
 #else
 REPORT("off CONFIG_KEXEC_HANDOVER subtree " KHO_METADATA_NODE_NAME);
@@ -203,7 +230,7 @@ LIVEUPDATE_FORMAT(memfd, LIVEUPDATE_FORMAT_FILE_HANDLER, "memfd",
 		  VERSION_MEMFD_LUO_FH_COMPATIBLE, MEMFD_LUO_FH_COMPATIBLE,
 		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
 		  ROOTS(struct memfd_luo_ser, struct memfd_luo_folio_ser),
-		  REQUIRES_KHO);
+		  REQUIRES_KHO, MEMFD_CONSTANTS);
 REPORT("format file-handler " MEMFD_LUO_FH_COMPATIBLE);
 #else
 REPORT("off CONFIG_LIVEUPDATE_MEMFD file-handler " MEMFD_LUO_FH_COMPATIBLE);

@@ -13,17 +13,21 @@ struct widget_part { __u16 part; };
 struct widget_ser { __u64 size; struct widget_part parts[4]; };
 union widget_entry { __u64 number; };
 enum widget_consts { WIDGET_CONST = 7 };
+#define WIDGET_TOP (1ULL << 63)
+#define WIDGET_BOTH (WIDGET_TOP | 2)
+enum { WIDGET_LAST = -1 };
 
 LIVEUPDATE_FORMAT(widget_v2, LIVEUPDATE_FORMAT_FILE_HANDLER,
 		  "widget", 2, "widget-v2", LIVEUPDATE_FORMAT_RW,
 		  LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
 		  LIVEUPDATE_ROOTS(struct widget_ser, union widget_entry,
 				   enum widget_consts),
-		  LIVEUPDATE_REQUIRES("core:" "kho-v4" ",flb:gadget-v1"));
+		  LIVEUPDATE_REQUIRES("core:" "kho-v4" ",flb:gadget-v1"),
+		  LIVEUPDATE_CONSTANTS(WIDGET_BOTH, WIDGET_LAST));
 
 LIVEUPDATE_FORMAT(widget_v1, LIVEUPDATE_FORMAT_FILE_HANDLER, "widget", 1, "widget-v1",
 		  LIVEUPDATE_FORMAT_READ, LIVEUPDATE_FORMAT_DATA_LOST,
-		  LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES_NOTHING);
+		  LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES_NOTHING, LIVEUPDATE_NO_CONSTANTS);
 
 LIVEUPDATE_FORMAT(tree_v3, LIVEUPDATE_FORMAT_SUBTREE, "tree", 3, "tree-v3",
 		  LIVEUPDATE_FORMAT_READ | LIVEUPDATE_FORMAT_WRITE,
@@ -40,12 +44,16 @@ RIGHT = {
     "consequence": "LIVEUPDATE_FORMAT_DATA_LOST",
     "layout": "LIVEUPDATE_ROOTS(struct widget_ser)",
     "requires": 'LIVEUPDATE_REQUIRES("core:kho-v4")',
+    "constants": "LIVEUPDATE_CONSTANTS(WIDGET_FLAG)",
 }
+
+# what of a record is behind its struct: its lists and one value
+ROOM = 512 - 120 - len("struct widget_ser") - 1 - 8 - len("WIDGET_FLAG") - 1
 
 
 def format_of(**changes):
     return ("#include <linux/liveupdate_format.h>\nstruct widget_ser { __u64 size; };\n"
-            "struct widget_with_a_longer_name { __u64 size; };\n"
+            "struct widget_with_a_longer_name { __u64 size; };\n#define WIDGET_FLAG 4\n"
             "LIVEUPDATE_FORMAT(widget, " + ", ".join({**RIGHT, **changes}.values()) + ");\n")
 
 
@@ -80,11 +88,15 @@ class Macro(TestCase):
             ({"layout": "LIVEUPDATE_ROOTS(struct widget_ser, struct missing_ser)"},
              "missing_ser"),
             ({"layout": "LIVEUPDATE_ROOTS(" + ", ".join(12 * ["struct widget_with_a_longer_name"])
-              + ")"}, "root types too long"),
+              + ")"}, "too long"),
             ({"layout": "LIVEUPDATE_ROOTS(" + ", ".join(13 * ["struct widget_ser"]) + ")"},
              "__LUF_ROOTS_12"),
             ({"layout": "LIVEUPDATE_ROOTS(struct {})"}, "root type of a live update format is empty"),
-            ({"requires": "LIVEUPDATE_REQUIRES(" + quoted(128) + ")"}, "required formats too long"),
+            ({"requires": "LIVEUPDATE_REQUIRES(" + quoted(ROOM) + ")"}, "too long"),
+            ({"requires": r'LIVEUPDATE_REQUIRES("core:a\0b")'}, "NUL"),
+            ({"constants": "LIVEUPDATE_CONSTANTS(MISSING_FLAG)"}, "MISSING_FLAG"),
+            ({"constants": 'LIVEUPDATE_CONSTANTS("flag")'}, "const"),
+            ({"constants": "LIVEUPDATE_CONSTANTS(" + ", ".join(25 * ["WIDGET_FLAG"]) + ")"}, "too long"),
         )
         for (change, expected), cc in itertools.product(cases, ("gcc", "clang")):
             with self.subTest(cc=cc, **change):
@@ -94,7 +106,9 @@ class Macro(TestCase):
 
     def test_right_ones_compile(self):
         cases = ({}, {"name": quoted(47)}, {"compatible": quoted(47)}, {"version": "0xffffffff"},
-                 {"requires": "LIVEUPDATE_REQUIRES(" + quoted(127) + ")"},
+                 {"requires": "LIVEUPDATE_REQUIRES(" + quoted(ROOM - 1) + ")"},
+                 {"constants": "LIVEUPDATE_NO_CONSTANTS"},
+                 {"constants": "LIVEUPDATE_CONSTANTS(WIDGET_FLAG, (WIDGET_FLAG) + 1)"},
                  {"layout": "LIVEUPDATE_ROOTS(" + ", ".join(12 * ["struct widget_ser"]) + ")"},
                  {"layout": "LIVEUPDATE_FDT"}, {"layout": "LIVEUPDATE_NO_LAYOUT"})
         for change, cc in itertools.product(cases, ("gcc", "clang")):
@@ -106,13 +120,23 @@ class Macro(TestCase):
         path = self.object(format_of(), "record.o", cc="gcc")
         shape = self.pahole(path, "liveupdate_format")
         for member, offset, size in (("magic", 0, 4), ("abi", 4, 2), ("size", 6, 2), ("kind", 8, 1),
-                                     ("layout", 9, 1), ("consequence", 10, 1), ("flags", 12, 4),
-                                     ("version", 16, 4), ("name[48]", 24, 48),
-                                     ("compatible[48]", 72, 48), ("roots[240]", 120, 240),
-                                     ("requires[128]", 360, 128)):
+                                     ("layout", 9, 1), ("consequence", 10, 1), ("constants", 11, 1),
+                                     ("flags", 12, 4), ("version", 16, 4), ("reserved", 20, 4),
+                                     ("name[48]", 24, 48), ("compatible[48]", 72, 48)):
             self.assertRegex(shape, rf"\b{member.replace('[', chr(92) + '[')};\s*/\*\s*{offset}"
                                     rf"\s+{size}\s*\*/")
-        self.assertIn("size: 488", shape)
+        self.assertIn("size: 120", shape)
+
+    def test_shape_of_what_stands_behind(self):
+        """Values, then the lists; all of it told once more, byte for byte."""
+        for cc in ("gcc", "clang"):
+            path = self.object(format_of(), "record.o", cc=cc)
+            self.tool("objcopy", "-O", "binary", "--only-section", ".luo_formats",
+                      "--set-section-flags", ".luo_formats=alloc,load", path, "bytes")
+            record = (self.dir / "bytes").read_bytes()
+            behind = (b"\4" + 7 * b"\0" + b"struct widget_ser\0core:kho-v4\0WIDGET_FLAG\0")
+            self.assertEqual(record[120:].rstrip(b"\0") + b"\0", behind)
+            self.assertEqual(int.from_bytes(record[6:8], "little"), 120 + len(behind))
 
     def test_roots_that_a_macro_adds(self):
         """A type that only some architectures have; the record and DWARF hold what it stands for."""
@@ -196,7 +220,8 @@ SECTIONS {
             self.assertNotIn(".rela.discard", sections)
             self.assertRegex(sections, r"\.luo_formats +PROGBITS +0+ \w+ \w+ 00 +AR? ")
             sizes = self.tool("size", "-A", path)
-            self.assertRegex(sizes, r"\.discard\.luo_formats +0 ")
+            # a pointer for each root, which no image holds
+            self.assertRegex(sizes, r"\.discard\.luo_formats +24 ")
 
     def test_modinfo(self):
         """In a module, modinfo(8) shows the id."""
@@ -234,7 +259,9 @@ class Read(TestCase):
         self.assertEqual((origin["object"], origin["section"], origin["symbol"]),
                          ("widget.o", ".luo_formats", "__luo_format_widget_v2"))
         self.assertEqual(origin["evidence"], {"id": "descriptor", "read": "descriptor",
-                                              "write": "descriptor", "constants": None})
+                                              "write": "descriptor", "constants": "descriptor"})
+        self.assertEqual(v2["constants"], [{"name": "WIDGET_BOTH", "value": "0x8000000000000002"},
+                                           {"name": "WIDGET_LAST", "value": "0xffffffffffffffff"}])
         self.assertEqual(origin["source"], source)
         if source:
             self.assertEqual(origin["line"], line_of(WIDGET, "LIVEUPDATE_FORMAT(widget_v2"))
@@ -242,9 +269,13 @@ class Read(TestCase):
         self.assertEqual((v1["read"], v1["write"], v1["enable_write"]), (True, False, False))
         self.assertEqual((v1["consequence"], v1["layout"]["form"], v1["requires"]),
                          ("data-lost", "none", []))
+        self.assertEqual((v1["constants"], v1["origin"]["evidence"]["constants"]),
+                         ([], "descriptor"))
         v3 = formats["subtree", "tree-v3"]
         self.assertEqual((v3["version"], v3["enable_write"], v3["layout"]["form"]),
                          (3, False, "fdt"))
+        # nothing was said of them
+        self.assertEqual((v3["constants"], v3["origin"]["evidence"]["constants"]), (None, None))
 
     def test_foreign_targets(self):
         for target in ("powerpc64-unknown-linux-gnu", "i386-unknown-linux-gnu",
@@ -262,29 +293,42 @@ typedef unsigned long long __u64;
                 self.check_ids(path)
 
     def check_ids(self, path):
-        self.assertEqual({c for _, c in self.formats(path)},
-                         {"widget-v1", "widget-v2", "tree-v3"})
+        formats = self.formats(path)
+        self.assertEqual({c for _, c in formats}, {"widget-v1", "widget-v2", "tree-v3"})
+        self.assertEqual([constant["value"] for constant in
+                          formats["file-handler", "widget-v2"]["constants"]],
+                         ["0x8000000000000002", "0xffffffffffffffff"])
 
 
 # A record written out by hand, so that each member can be wrong.
 RAW = """
 #include <linux/liveupdate_format.h>
 __attribute__((used, section(".luo_formats"), aligned(8)))
-static const struct liveupdate_format record = {{
-	.magic = 0x4c554f46, .abi = 1, .size = sizeof(struct liveupdate_format),
-	.kind = LIVEUPDATE_FORMAT_FLB, .layout = LIVEUPDATE_FORMAT_LAYOUT_NONE,
-	.consequence = LIVEUPDATE_FORMAT_IGNORED, .flags = LIVEUPDATE_FORMAT_RW,
-	.version = 1, .name = "raw", .compatible = "raw-v1",
-	{changes}
+static const struct {{
+	struct liveupdate_format format;
+	__u64 constants[2];
+	char text[sizeof({text})];
+}} record = {{
+	.format = {{
+		.magic = 0x4c554f46, .abi = 1, .size = 120 + 16 + sizeof({text}),
+		.kind = LIVEUPDATE_FORMAT_FLB, .layout = LIVEUPDATE_FORMAT_LAYOUT_NONE,
+		.consequence = LIVEUPDATE_FORMAT_IGNORED, .constants = 2,
+		.flags = LIVEUPDATE_FORMAT_RW, .version = 1, .name = "raw", .compatible = "raw-v1",
+		{changes}
+	}},
+	.constants = {{ 1, 2 }},
+	.text = {text},
 }};
 """
+# no roots, nothing required, two names; 120 + 16 + 7 bytes, and one behind it
+TEXT = r'"\0" "\0" "A, B"'
 
 
 class Broken(TestCase):
     """One clear line with file and section, exit 2, nothing written."""
 
-    def raw(self, changes):
-        return self.object(RAW.format(changes=changes), "raw.o", "-Wno-override-init",
+    def raw(self, changes, text=TEXT):
+        return self.object(RAW.format(changes=changes, text=text), "raw.o", "-Wno-override-init",
                            "-Wno-initializer-overrides", cc="clang")
 
     def test_nothing_wrong(self):
@@ -294,51 +338,75 @@ class Broken(TestCase):
         cases = (
             (".magic = 0x464f554c,", "magic"), (".magic = 0,", "magic"),
             (".abi = 2,", "newer ABI"), (".abi = 0,", "ABI 0"),
-            (".size = 480,", "size"), (".size = 487,", "size"), (".size = 0,", "size"),
-            (".size = 520,", "size"), (".size = 496,", "cut off"),
+            (".size = 119,", "size"), (".size = 0,", "size"), (".size = 513,", "size"),
+            (".size = 145,", "cut off"), (".size = 512,", "cut off"),
+            (".size = 120,", "NUL"), (".size = 136,", "NUL"), (".size = 137,", "NUL"),
+            (".size = 142,", "NUL"),
             (".kind = 0,", "kind"), (".kind = 6,", "kind"),
             (".layout = 0,", "layout"), (".layout = 4,", "layout"),
             (".consequence = 0,", "consequence"), (".consequence = 6,", "consequence"),
-            (".reserved = 1,", "reserved"), (".reserved2 = 1,", "reserved"),
+            (".reserved = 1,", "reserved"),
+            (".constants = 0,", "printable"), (".constants = 1,", "printable"),
+            (".constants = 3,", "NUL"), (".constants = 255,", "NUL"),
             (".flags = 16,", "flag"), (".flags = 4,", "enable_write"),
             (".flags = 8,", "write control"), (".version = 0,", "version 0"),
             (f".name = {quoted(48)},", "NUL"), (f".compatible = {quoted(48)},", "NUL"),
-            (f".roots = {quoted(240)},", "NUL"), (f".requires = {quoted(128)},", "NUL"),
             ('.name = "",', "empty"), ('.compatible = "",', "empty"),
             (r'.compatible = "raw\0-v1",', "behind"), (r'.compatible = "raw\n",', "printable"),
-            ('.roots = "struct a",', "layout"), (".layout = 1,", "layout"),
-            ('.layout = 1, .roots = "int",', "tag"), ('.layout = 1, .roots = "struct a,",', "tag"),
-            ('.layout = 1, .roots = "struct a b",', "tag"),
-            ('.requires = "kho-v4",', "requirement"), ('.requires = "core:",', "requirement"),
-            ('.requires = "thing:kho-v4",', "kind"), ('.requires = ",core:kho-v4",', "requirement"),
+            (".layout = 1,", "layout"),
         )
         for changes, expected in cases:
             with self.subTest(changes):
-                line = self.refuse(self.raw(changes))
-                self.assertIn("raw.o", line)
-                self.assertIn(".luo_formats", line)
+                self.check(self.raw(changes), expected)
+
+    def check(self, path, expected):
+        line = self.refuse(path)
+        self.assertIn("raw.o", line)
+        self.assertIn(".luo_formats", line)
+        self.assertIn(expected, line)
+
+    def test_lists(self):
+        """Roots, requirements, names of constants."""
+        for changes, lists, expected in (
+                ("", ("struct a", "", "A, B"), "layout"), (".layout = 1,", ("int", "", "A, B"), "tag"),
+                (".layout = 1,", ("struct a,", "", "A, B"), "tag"),
+                (".layout = 1,", ("struct a b", "", "A, B"), "tag"),
+                ("", ("", "kho-v4", "A, B"), "requirement"), ("", ("", "core:", "A, B"), "requirement"),
+                ("", ("", "thing:kho-v4", "A, B"), "kind"),
+                ("", ("", ",core:kho-v4", "A, B"), "requirement"),
+                ("", ("", r"core:k\n", "A, B"), "printable"),
+                ("", ("", "", ""), "more values"), ("", ("", "", "A"), "more values"),
+                ("", ("", "", "A, B, C"), "more names"), ("", ("", "", "?"), "name is none"),
+                ("", ("", "", "A, 2"), "name is none"), ("", ("", "", "A,"), "name is none"),
+                ("", ("", "", "A, B + 1"), "name is none"), ("", ("", "", "A, A"), "another value")):
+            with self.subTest(lists):
+                text = r' "\0" '.join(f'"{item}"' for item in lists)
+                line = self.refuse(self.raw(changes, text))
                 self.assertIn(expected, line)
+                self.assertIn("raw.o", line)
 
     def test_cut_off_between_records(self):
+        """Each starts at a multiple of 8; the last one ends with its last NUL."""
         whole = self.raw("")
         self.tool("objcopy", "-O", "binary", "--only-section", ".luo_formats",
                   "--set-section-flags", ".luo_formats=alloc,load", whole, "bytes")
         record = (self.dir / "bytes").read_bytes()
-        self.assertEqual(len(record), 488)
-        for length in (1, 7, 100, 487, 489, 495, 975):
+        self.assertEqual(len(record), 144)
+        for length in (1, 7, 100, 142, 145, 151, 286):
             with self.subTest(length):
                 (self.dir / "cut").write_bytes((record + record)[:length])
                 self.tool("objcopy", "--update-section", ".luo_formats=cut", whole, "cut.o")
                 self.assertIn(".luo_formats", self.refuse(self.dir / "cut.o"))
+        for length in (143, 144, 287):
+            (self.dir / "cut").write_bytes((record + record)[:length])
+            self.tool("objcopy", "--update-section", ".luo_formats=cut", whole, "cut.o")
+            self.assertEqual(set(self.formats(self.dir / "cut.o")), {("flb", "raw-v1")})
 
     def test_larger_records_of_the_same_abi(self):
-        """Members that were added at the end are passed over."""
-        source = RAW.format(changes="").replace(
-            "static const struct liveupdate_format record = {",
-            "static const struct { struct liveupdate_format known; __u64 more; } record = { {"
-        ).replace("sizeof(struct liveupdate_format)", "496").replace("\n};", "\n}, 1 };")
-        path = self.object(source, "larger.o")
-        self.assertEqual(set(self.formats(path)), {("flb", "raw-v1")})
+        """What was added at the end is passed over."""
+        path = self.raw("", TEXT + r' "\0" "more"')
+        version = self.formats(path)["flb", "raw-v1"]
+        self.assertEqual([constant["name"] for constant in version["constants"]], ["A", "B"])
 
     def test_disagreement(self):
         """A descriptor that promises what the object beside it cannot do: both are named."""

@@ -5,6 +5,7 @@ from fixture import TestCase
 
 FORMATS = """
 struct memfd_luo_ser { __u64 size; };
+#define MEMFD_LUO_FOLIO_DIRTY 1
 LIVEUPDATE_FORMAT(luo, LIVEUPDATE_FORMAT_CORE, "luo", 5, "luo-v5", LIVEUPDATE_FORMAT_RW,
 		  LIVEUPDATE_FORMAT_PANIC, LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES_NOTHING);
 LIVEUPDATE_FORMAT(kho, LIVEUPDATE_FORMAT_CORE, "kho", 4, "kho-v4", LIVEUPDATE_FORMAT_RW,
@@ -12,7 +13,7 @@ LIVEUPDATE_FORMAT(kho, LIVEUPDATE_FORMAT_CORE, "kho", 4, "kho-v4", LIVEUPDATE_FO
 		  LIVEUPDATE_REQUIRES_NOTHING);
 LIVEUPDATE_FORMAT(memfd, LIVEUPDATE_FORMAT_FILE_HANDLER, "memfd", 2, "memfd-v2", LIVEUPDATE_FORMAT_RW,
 		  LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE, LIVEUPDATE_ROOTS(struct memfd_luo_ser),
-		  LIVEUPDATE_REQUIRES("core:kho-v4"));
+		  LIVEUPDATE_REQUIRES("core:kho-v4"), LIVEUPDATE_CONSTANTS(MEMFD_LUO_FOLIO_DIRTY));
 """
 
 # The record as it is right; tests replace one thing at a time.
@@ -80,11 +81,11 @@ class Probe(TestCase):
         found = self.formats(self.dir / "probe.o")
         self.assertEqual(set(found), {("core", "kho-v4"), ("core", "luo-v5"),
                                       ("file-handler", "memfd-v2")})
-        for version in found.values():
+        for (kind, _), version in found.items():
             self.assertEqual(version["provider"], "builtin")
             self.assertEqual(version["origin"]["evidence"],
                              {"id": "probe", "read": "probe", "write": "probe",
-                              "constants": None})
+                              "constants": "probe" if kind == "file-handler" else None})
         # what is not upstream's may be in the kernel all the same
         gap, = document["gaps"]
         self.assertEqual((gap["kind"], gap["origin"]["object"]), ("unknown", "probe.o"))
@@ -107,6 +108,8 @@ class Probe(TestCase):
         self.assertEqual(memfd["origin"]["evidence"]["id"], "object")
         self.assertEqual(memfd["requires"], [{"kind": "core", "compatible": "kho-v4"}])
         self.assertEqual(memfd["layout"]["roots"], ["struct memfd_luo_ser"])
+        self.assertEqual(memfd["constants"], [{"name": "MEMFD_LUO_FOLIO_DIRTY", "value": "0x1"}])
+        self.assertEqual(memfd["origin"]["evidence"]["constants"], "probe")
         luo = found["core", "luo-v5"]
         self.assertEqual((luo["origin"]["object"], luo["origin"]["evidence"]["write"]),
                          ("probe.o", "probe"))
@@ -142,6 +145,39 @@ class Probe(TestCase):
         same = self.catalog(self.probe(), self.probe(name="again.o"))
         self.assertEqual([f["name"] for f in same["formats"]], ["kho", "luo", "memfd"])
         self.assertIn("7.3.5", self.refuse(self.probe(), self.probe(name="b.o", release='"7.3.5"')))
+
+    def test_of_a_kernel_whose_constants_are_others(self):
+        """The same release, names and layouts: only a flag tells that it is another kernel."""
+        other = FORMATS.replace("FOLIO_DIRTY 1", "FOLIO_DIRTY 2")
+        said = self.refuse(self.probe(), self.probe(other, name="b.o"))
+        for word in ("b.o", "probe.o", "memfd-v2", "MEMFD_LUO_FOLIO_DIRTY 0x1",
+                     "MEMFD_LUO_FOLIO_DIRTY 0x2"):
+            self.assertIn(word, said)
+        # and a kernel that has descriptors says more than its probe, but nothing else
+        described = other.replace("LUO_FOLIO_DIRTY))", "LUO_FOLIO_DIRTY, MEMFD_LUO_FOLIO_DIRTY + 2))")
+        described = "#include <linux/liveupdate_format.h>\n" + described.replace(
+            "MEMFD_LUO_FOLIO_DIRTY + 2", "MORE").replace("#define", "#define MORE 4\n#define")
+        image = self.object(described, "described.o")
+        self.assertIn("MEMFD_LUO_FOLIO_DIRTY 0x2", self.refuse(self.probe(), image))
+        image = self.object(described.replace("FOLIO_DIRTY 2", "FOLIO_DIRTY 1"), "described.o")
+        memfd = self.formats(self.probe(), image)["file-handler", "memfd-v2"]
+        self.assertEqual([constant["name"] for constant in memfd["constants"]],
+                         ["MEMFD_LUO_FOLIO_DIRTY", "MORE"])
+        self.assertEqual(memfd["origin"]["evidence"]["constants"], "descriptor")
+
+    def test_verdict(self):
+        """What the blind spot was: the same strings, the same layouts, another bit."""
+        paths = []
+        for number, release in (("1", "7.3.4"), ("4", "7.3.5")):
+            probe = self.probe(FORMATS.replace("FOLIO_DIRTY 1", f"FOLIO_DIRTY {number}"),
+                               name=f"probe{number}.o", release=f'"{release}"')
+            paths.append(self.dir / f"{release}.json")
+            paths[-1].write_text(support.run("luo-catalog-gen", probe, self.image(release)).out)
+        verdict = support.run("luo-compat-check", "--format", "json", *paths).json("verdict")
+        rules = {finding["rule"]: finding["message"]
+                 for finding in verdict["questions"][0]["findings"]}
+        self.assertIn("MEMFD_LUO_FOLIO_DIRTY is 0x1 in the writer, 0x4 in the reader",
+                      rules["LUO-CONSTANT-CHANGED"])
 
     def test_stripped_image(self):
         """What it cannot show is not missing."""

@@ -45,7 +45,7 @@ class Stripped(TestCase):
         version = versions["file-handler", "thing-v1"]
         self.assertEqual((version["read"], version["write"]), (True, True))
         self.assertEqual(version["origin"]["evidence"],
-                         {"id": "shape", "read": "shape", "write": "shape"})
+                         {"id": "shape", "read": "shape", "write": "shape", "constants": None})
         self.assertEqual((version["origin"]["section"], version["origin"]["symbol"]), (".data", None))
         self.assertEqual(int(version["origin"]["address"], 16), self.address("vmlinux", "thing"))
 

@@ -76,7 +76,8 @@ static struct liveupdate_flb seed_flb = {.ops = &seed_flb_ops, .compatible = "se
 #ifndef LUOCAT_FOREIGN
 LIVEUPDATE_FORMAT(seed_v2, LIVEUPDATE_FORMAT_FILE_HANDLER, "seed", 2, "seed-v2",
 		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
-		  LIVEUPDATE_ROOTS(struct seed_state), LIVEUPDATE_REQUIRES("flb:seed-flb-v1"));
+		  LIVEUPDATE_ROOTS(struct seed_state), LIVEUPDATE_REQUIRES("flb:seed-flb-v1"),
+		  LIVEUPDATE_CONSTANTS(SEED_LOW, SEED_HIGH));
 #endif
 
 static const struct {

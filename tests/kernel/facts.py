@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 
 Section = collections.namedtuple("Section", "name type address offset size")
 Symbol = collections.namedtuple("Symbol", "address size")
@@ -114,10 +115,44 @@ class Tree:
                              self.text("include/linux/mmzone.h"))[1])
 
     @functools.cached_property
+    def constants(self):
+        """Values of the macros of kho/abi, and of those of KHO's code."""
+        names = ("KHO_BLOCK_SIZE", "KHO_VMALLOC_ALLOC", "KHO_VMALLOC_HUGE_VMAP",
+                 "MEMFD_LUO_ALL_SEALS", "MEMFD_LUO_FOLIO_DIRTY", "MEMFD_LUO_FOLIO_UPTODATE")
+        code = re.findall(r"^#define KHO_VMALLOC_(?:ALLOC|HUGE_VMAP)\s.*$",
+                          self.text("kernel/liveupdate/kexec_handover.c"), re.M)
+        headers = [f"#include <linux/{name}.h>"
+                   for name in ("fcntl", "kho/abi/block", "kho/abi/memfd")]
+        lines = self.preprocessed("\n".join([*headers, *code, *(f"=== {name}" for name in names)]))
+        return dict(zip(names, evaluated([line[4:] for line in lines if line.startswith("=== ")]),
+                        strict=True))
+
+    def preprocessed(self, source):
+        """Lines of what the preprocessor makes of it with the kernel's headers."""
+        include = [f"-I{self.path}/{name}" for name in (
+            "arch/x86/include", "arch/x86/include/generated", "include", "arch/x86/include/uapi",
+            "arch/x86/include/generated/uapi", "include/uapi", "include/generated/uapi")]
+        return subprocess.run(
+            ["gcc", "-E", "-P", "-nostdinc", "-D__KERNEL__", *include,
+             "-include", self.path / "include/linux/kconfig.h",
+             "-include", self.path / "include/linux/compiler_types.h", "-"],
+            input=source + "\n", check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+
+    @functools.cached_property
     def compatible_length(self):
         """Bytes of a handler's string, which stands behind the pointer to its ops."""
         return int(re.search(r"#define LIVEUPDATE_HNDL_COMPAT_LENGTH\s+(\d+)",
                              self.text("include/linux/kho/abi/luo.h"))[1])
+
+
+def evaluated(expressions):
+    """What a C program makes of them, as 64 bits."""
+    program = "#include <stdio.h>\nint main(void) {\n" + "".join(
+        f'printf("%llu ", (unsigned long long)({text}));\n' for text in expressions) + "}\n"
+    with tempfile.TemporaryDirectory() as directory:
+        path = pathlib.Path(directory) / "values"
+        subprocess.run(["gcc", "-x", "c", "-o", path, "-"], check=True, input=program, text=True)
+        return [int(value) for value in tool(path).split()]
 
 
 def options(config):

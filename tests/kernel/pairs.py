@@ -190,7 +190,7 @@ PAIRS = (
 
     # ---- The same strings, the same layouts, another meaning: what luocat cannot see ----
     Pair("7.3", "meaning-flag", "compatible", None, "wrong data", "a flag macro that is another bit",
-         blind="no layout shows what a bit means"),
+         blind="no layout shows what a bit means; probes of both kernels do"),
     Pair("7.3", "meaning-unit", "compatible", None, "session unreachable", "bytes where there were pages",
          blind="no layout shows what a member counts"),
 

@@ -12,9 +12,15 @@ import support
 # both in check-kernel-full; each is a whole kernel to build
 RELEASES = ("7.2", "7.3") if kernels.FULL else ("7.3",)
 SECTION = ".luo_formats"
-# the struct's size, as pahole has it in tests/cli/test_descriptor.py
-RECORD = 488
+# the struct's size, as pahole has it in tests/cli/test_descriptor.py; what is behind it varies
+STRUCT = 120
 METADATA = "kexec-metadata"
+# what no layout shows: whose it is, by the macro of the id
+CONSTANTS = {
+    "KHO_FDT_COMPATIBLE": ("KHO_BLOCK_SIZE", "KHO_VMALLOC_ALLOC", "KHO_VMALLOC_HUGE_VMAP"),
+    "MEMFD_LUO_FH_COMPATIBLE": ("MEMFD_LUO_ALL_SEALS", "MEMFD_LUO_FOLIO_DIRTY",
+                                "MEMFD_LUO_FOLIO_UPTODATE"),
+}
 
 
 def patched(release):
@@ -23,6 +29,24 @@ def patched(release):
 
 def section(elf, name=SECTION):
     return next(found for found in elf.sections if found.name == name)
+
+
+def sizes(data):
+    """Of each record in a section, by the offset at which it starts."""
+    found, at = {}, 0
+    while at < len(data):
+        if data[at:at + 4] != b"FOUL":
+            raise AssertionError(f"no record at {at}")
+        found[at] = int.from_bytes(data[at + 6:at + 8], "little")
+        at = (at + found[at] + 7) & ~7
+    return found
+
+
+def contents(elf, name=SECTION):
+    found = section(elf, name)
+    with open(elf.path, "rb") as file:
+        file.seek(found.offset)
+        return file.read(found.size)
 
 
 def outside():
@@ -55,14 +79,16 @@ class Image(kernels.KernelCase):
         origin = version["origin"]
         self.assertEqual(origin["evidence"],
                          {"id": "descriptor", "read": "descriptor", "write": "descriptor",
-                          "constants": None})
+                          "constants": "descriptor"})
         self.assertEqual((version["read"], version["write"], version["enable_write"]),
                          (True, True, True))
         self.assertIs(version["derived"], False)
         self.assertEqual(version["provider"], "builtin")
         self.assertEqual(origin["section"], SECTION)
         symbol = tree.vmlinux.symbols[origin["symbol"]]
-        self.assertEqual((int(origin["address"], 16), RECORD), symbol)
+        self.assertEqual(int(origin["address"], 16), symbol.address)
+        records = sizes(contents(tree.vmlinux))
+        self.assertEqual(records[symbol.address - section(tree.vmlinux).address], symbol.size)
         self.assertEqual(tree.vmlinux.section_at(symbol.address).name, SECTION)
         lines = tree.text(origin["source"]).splitlines()
         self.assertIn("LIVEUPDATE_FORMAT(", lines[origin["line"] - 1])
@@ -72,6 +98,19 @@ class Image(kernels.KernelCase):
         else:
             number = compatible.rpartition("-v")[2]
         self.assertEqual(version["version"], int(number), (kind, compatible))
+
+    def test_constants(self):
+        """Their values are those of the headers and of KHO's code; the other formats have none."""
+        for release in RELEASES:
+            with self.subTest(release):
+                tree = patched(release)
+                stated = {tree.abi_strings[macro]: names for macro, names in CONSTANTS.items()}
+                for (_, compatible), version in kernels.versions(
+                        kernels.catalog(tree.path / "vmlinux")).items():
+                    self.assertEqual(
+                        {constant["name"]: int(constant["value"], 16)
+                         for constant in version["constants"]},
+                        {name: tree.constants[name] for name in stated.get(compatible, ())})
 
     def test_says_what_was_found_in_the_stock_kernel(self):
         """Strings, layouts with their fingerprints, requirements, consequences, and every type."""
@@ -103,7 +142,9 @@ class Image(kernels.KernelCase):
                 records = section(elf)
                 self.assertEqual(records.type, "PROGBITS")
                 described = kernels.versions(kernels.catalog(elf.path))
-                self.assertEqual(records.size, len(described) * RECORD)
+                found = sizes(contents(elf))
+                self.assertEqual(len(found), len(described))
+                self.assertEqual(records.size, max(at + size for at, size in found.items()))
                 flags = re.search(rf" {re.escape(SECTION)} +PROGBITS.* 00 +(\w+) ",
                                   facts.tool("readelf", "-SW", elf.path))[1]
                 self.assertEqual(flags, "A")
@@ -118,14 +159,17 @@ class Image(kernels.KernelCase):
                                   name in (".rela" + SECTION, ".rel" + SECTION)})
 
     def test_costs_its_records(self):
-        """No code, and at most 512 bytes for each version."""
+        """No code, and at most 512 bytes for each version, what BTF grows by included."""
         for release in RELEASES:
             with self.subTest(release):
                 stock = facts.Elf(kernels.vmlinux(release))
                 elf = patched(release).vmlinux
                 for name in (".text", ".init.text", ".exit.text", ".data", ".init.data"):
                     self.assertEqual(section(elf, name).size, section(stock, name).size, name)
-                self.assertLessEqual(RECORD, 512)
+                records = sizes(contents(elf))
+                self.assertTrue(all(STRUCT < size <= 512 for size in records.values()), records)
+                types = section(elf, ".BTF").size - section(stock, ".BTF").size
+                self.assertLessEqual(section(elf).size + types, 512 * len(records))
                 self.assertNotIn(SECTION, [found.name for found in stock.sections])
 
     def test_stripped(self):
@@ -239,7 +283,7 @@ class Module(kernels.KernelCase):
                 module, status, said = self.build(f"{release}-formats")
                 self.assertEqual(status, 0, said)
                 self.assertNotIn("warning", said)
-                self.assertEqual(section(facts.Elf(module)).size, 2 * RECORD)
+                self.assertEqual(len(sizes(contents(facts.Elf(module)))), 2)
                 self.assertNotIn(".discard", facts.tool("readelf", "-SW", module))
                 # sbin is not in everybody's path
                 modinfo = shutil.which("modinfo", path=os.environ["PATH"] + ":/usr/sbin:/sbin")

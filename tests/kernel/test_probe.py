@@ -172,9 +172,9 @@ class BuiltTrees(ProbeCase):
         self.assertIn("O=DIR", result.stdout)
 
 
-class OlderHeaders(ProbeCase):
-    """Kernels from before a format was there: a tree of links in which some headers are missing,
-    or say less. The compiler still is that kernel's, with its flags."""
+class EditedHeaders(ProbeCase):
+    """A tree of links to a built one, but for include/linux/kho/abi, which is a copy to edit. The
+    compiler still is that kernel's, with its flags."""
 
     def setUp(self):
         super().setUp()
@@ -193,6 +193,84 @@ class OlderHeaders(ProbeCase):
                     os.symlink(entry, path / entry.name)
         shutil.copytree(self.source / "include/linux/kho/abi", abi)
         self.abi = abi
+
+    def constants(self, probe):
+        """{compatible: {name: value}}, or None where they are not known."""
+        return {compatible: version["constants"] if version["constants"] is None else
+                {constant["name"]: int(constant["value"], 16) for constant in version["constants"]}
+                for (_, compatible), version in kernels.versions(kernels.catalog(probe)).items()}
+
+
+class Constants(EditedHeaders):
+    """What no layout shows, such as the bit that a flag is."""
+
+    NAMES = {"KHO_FDT_COMPATIBLE": ["KHO_BLOCK_SIZE"],
+             "MEMFD_LUO_FH_COMPATIBLE": ["MEMFD_LUO_ALL_SEALS", "MEMFD_LUO_FOLIO_DIRTY",
+                                         "MEMFD_LUO_FOLIO_UPTODATE"]}
+
+    def expected(self, tree):
+        found = {compatible: {} for _, compatible in ids(tree)}
+        for macro, names in self.NAMES.items():
+            found[tree.abi_strings[macro]] = {name: tree.constants[name] for name in names}
+        return found
+
+    def test_are_the_headers(self):
+        for base in BASES:
+            with self.subTest(base):
+                tree = facts.Tree(kernels.directories()[base])
+                probe, _ = self.probe(tree.path, out=base)
+                self.assertEqual(self.constants(probe), self.expected(tree))
+                both = kernels.versions(kernels.catalog(probe, tree.path / "vmlinux"))
+                alone = kernels.versions(kernels.catalog(tree.path / "vmlinux"))
+                for key, version in both.items():
+                    self.assertEqual(version["origin"]["evidence"]["constants"], "probe")
+                    self.assertIsNone(alone[key]["constants"])
+
+    def test_a_header_without_one(self):
+        """Skipped and named; one whose flags have other names says nothing of them."""
+        for macro, left, said_of in (
+                ("KHO_BLOCK_SIZE", {"kho-v4": {}}, "not in this kernel: KHO_BLOCK_SIZE of core kho"),
+                ("MEMFD_LUO_ALL_SEALS", {"memfd-v2": {"MEMFD_LUO_FOLIO_DIRTY": 1,
+                                                      "MEMFD_LUO_FOLIO_UPTODATE": 2}},
+                 "not in this kernel: MEMFD_LUO_ALL_SEALS of file-handler memfd"),
+                ("MEMFD_LUO_FOLIO_DIRTY", {"memfd-v2": None}, "no MEMFD_LUO_FOLIO_DIRTY")):
+            with self.subTest(macro):
+                kept = {path: path.read_text() for path in self.abi.iterdir()}
+                for path, text in kept.items():
+                    path.write_text(text.replace(macro, macro + "_2"))
+                probe, said = self.probe(self.kdir, out=macro)
+                self.assertEqual(self.constants(probe), {**self.expected(self.tree), **left})
+                self.assertIn(said_of, said)
+                for path, text in kept.items():
+                    path.write_text(text)
+
+    def test_a_flag_that_is_another_bit(self):
+        """The pair of truth.md that luocat passes by the images alone, and that hands over wrong data."""
+        self.tool("patch", "-s", "-p1", "-d", self.kdir, "-i",
+                  support.TOP / "tests/kernel/variants/full/meaning-flag.patch")
+        stock, _ = self.probe(self.source, out="stock")
+        edited, _ = self.probe(self.kdir, out="edited")
+        paths = [self.dir / "stock.json", self.dir / "edited.json"]
+        paths[0].write_text(kernels.text(stock, kernels.vmlinux("7.3")))
+        images = [kernels.vmlinux("meaning-flag")] if kernels.FULL else []
+        paths[1].write_text(kernels.text(edited, *images))
+        result = support.run("luo-compat-check", "--direction", "both", "--format", "json", *paths)
+        self.assertEqual(result.status, 1)
+        for question, sides in zip(result.json("verdict")["questions"], ((2, 4), (4, 2))):
+            changed, = (finding for finding in question["findings"]
+                        if finding["rule"] == "LUO-CONSTANT-CHANGED")
+            self.assertEqual((changed["severity"], changed["compatible"]),
+                             ("incompatible", "memfd-v2"))
+            self.assertIn("MEMFD_LUO_FOLIO_UPTODATE is 0x%x in the writer, 0x%x in the reader" % sides,
+                          changed["message"])
+        # whoever edits it without a new version is told so
+        lint = support.run("luo-compat-check", "lint", "--baseline", *paths)
+        self.assertEqual(lint.status, 1)
+        self.assertIn("restore MEMFD_LUO_FOLIO_UPTODATE as 0x2", " ".join(lint.out.split()))
+
+
+class OlderHeaders(EditedHeaders):
+    """Kernels from before a format was there: some headers are missing, or say less."""
 
     def formats(self, probe):
         return {compatible for _, compatible in kernels.versions(kernels.catalog(probe))}

@@ -40,7 +40,7 @@ class Stripped(kernels.KernelCase):
     def test_evidence(self):
         found = kernels.versions(self.stripped("7.3"))
         self.assertEqual(found["file-handler", "memfd-v2"]["origin"]["evidence"],
-                         {"id": "shape", "read": "shape", "write": "shape"})
+                         {"id": "shape", "read": "shape", "write": "shape", "constants": None})
         self.assertEqual(found["core", "luo-v5"]["origin"]["evidence"]["read"], "string")
 
     def test_a_kernel_without_luo_has_none(self):

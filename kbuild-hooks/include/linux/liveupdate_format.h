@@ -59,7 +59,9 @@
  *			  LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
  *			  LIVEUPDATE_ROOTS(struct memfd_luo_ser,
  *					   struct memfd_luo_folio_ser),
- *			  LIVEUPDATE_REQUIRES("core:" KHO_FDT_COMPATIBLE));
+ *			  LIVEUPDATE_REQUIRES("core:" KHO_FDT_COMPATIBLE),
+ *			  LIVEUPDATE_CONSTANTS(MEMFD_LUO_FOLIO_DIRTY,
+ *					       MEMFD_LUO_FOLIO_UPTODATE));
  *
  * Whoever changes the layout or the meaning of a format changes its compatible
  * string, and describes the new version. The old one keeps its descriptor for as
@@ -74,8 +76,8 @@
  * a root type that is not defined, version 0, a kind, consequence or flag that
  * does not exist.
  *
- * Records stand one behind the other in the section .luo_formats, which a
- * linker script keeps as an output section of its own::
+ * Records stand one behind the other, each at a multiple of 8 bytes, in the section
+ * .luo_formats, which a linker script keeps as an output section of its own::
  *
  *	.luo_formats : { KEEP(*(.luo_formats)) }
  */
@@ -90,8 +92,6 @@
 /* Sizes of the strings, the NUL included. */
 #define LIVEUPDATE_FORMAT_NAME_LEN	48
 #define LIVEUPDATE_FORMAT_COMPAT_LEN	48	/* LIVEUPDATE_HNDL_COMPAT_LENGTH */
-#define LIVEUPDATE_FORMAT_ROOTS_LEN	240
-#define LIVEUPDATE_FORMAT_REQUIRES_LEN	128
 
 /**
  * enum liveupdate_format_kind - How a format reaches the kernel
@@ -173,26 +173,31 @@ enum liveupdate_format_consequence {
  * struct liveupdate_format - One version of one format, as it stands in .luo_formats
  * @magic:       %LIVEUPDATE_FORMAT_MAGIC, in the kernel's byte order.
  * @abi:         %LIVEUPDATE_FORMAT_ABI. A tool refuses a newer one.
- * @size:        Of this record in bytes: the next one starts behind it. A multiple of 8,
- *               at most %LIVEUPDATE_FORMAT_MAX_SIZE. Members are only ever added at the end.
+ * @size:        Of this record in bytes with all that stands behind this struct, at most
+ *               %LIVEUPDATE_FORMAT_MAX_SIZE. The next one starts at the next multiple of 8.
  * @kind:        &enum liveupdate_format_kind.
  * @layout:      &enum liveupdate_format_layout.
  * @consequence: &enum liveupdate_format_consequence.
- * @reserved:    0.
+ * @constants:   Number of constants.
  * @flags:       %LIVEUPDATE_FORMAT_READ and others.
  * @version:     Orders the versions of one @name; not 0. Only @compatible is compared.
- * @reserved2:   0.
+ * @reserved:    0.
  * @name:        Of the format, the same in all its versions: "memfd".
  * @compatible:  The id on the wire, unique within its @kind: "memfd-v2".
- * @roots:       C types that the preserved bytes consist of, separated by commas, each
- *               with struct, union or enum before it. Empty unless @layout is
- *               %LIVEUPDATE_FORMAT_LAYOUT_STRUCT.
- * @requires:    Formats that a reader needs as well, as <kind>:<compatible>, separated by
- *               commas, where <kind> is one of core, subtree, file-handler, flb, structure.
  *
- * Strings end with a NUL and are padded with NULs. Numbers are in the byte order of the
- * kernel; all members are naturally aligned, so that the record looks the same to every
- * compiler and on 32 and 64 bit.
+ * Behind it stand, as far as @size says:
+ *
+ * - the values of the constants, __u64 each,
+ * - C types that the preserved bytes consist of, separated by commas, each with struct, union
+ *   or enum before it. Empty unless @layout is %LIVEUPDATE_FORMAT_LAYOUT_STRUCT,
+ * - formats that a reader needs as well, as <kind>:<compatible>, separated by commas, where
+ *   <kind> is one of core, subtree, file-handler, flb, structure,
+ * - the names of the constants, separated by commas, in the order of their values, or "?" where
+ *   nobody said whether there are any.
+ *
+ * Strings end with a NUL; @name and @compatible are padded with NULs. More is only ever added
+ * at the end. Numbers are in the byte order of the kernel; all is naturally aligned, so that a
+ * record looks the same to every compiler and on 32 and 64 bit.
  */
 struct liveupdate_format {
 	__u32 magic;
@@ -201,19 +206,16 @@ struct liveupdate_format {
 	__u8 kind;
 	__u8 layout;
 	__u8 consequence;
-	__u8 reserved;
+	__u8 constants;
 	__u32 flags;
 	__u32 version;
-	__u32 reserved2;
+	__u32 reserved;
 	char name[LIVEUPDATE_FORMAT_NAME_LEN];
 	char compatible[LIVEUPDATE_FORMAT_COMPAT_LEN];
-	char roots[LIVEUPDATE_FORMAT_ROOTS_LEN];
-	char requires[LIVEUPDATE_FORMAT_REQUIRES_LEN];
 };
 
-static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
-	      sizeof(struct liveupdate_format) % 8 == 0,
-	      "a live update format descriptor is a multiple of 8, and small");
+static_assert(sizeof(struct liveupdate_format) % 8 == 0,
+	      "what stands behind a live update format descriptor is not aligned");
 
 #if !defined(__KERNEL__) || defined(CONFIG_LIVEUPDATE_FORMATS)
 /**
@@ -228,12 +230,16 @@ static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
  *               kernel that is handed this version and does not know it.
  * @layout:      LIVEUPDATE_ROOTS(), or LIVEUPDATE_FDT or LIVEUPDATE_NO_LAYOUT.
  * @requires:    LIVEUPDATE_REQUIRES(), or LIVEUPDATE_REQUIRES_NOTHING.
+ * @...:         LIVEUPDATE_CONSTANTS() or LIVEUPDATE_NO_CONSTANTS; without one of them nobody
+ *               knows whether there are any.
  *
  * At file scope. In a module, modinfo(8) shows @compatible as "luo_format".
  */
 #define LIVEUPDATE_FORMAT(id, kind, name, version, compatible, flags,	\
-			  consequence, layout, requires)		\
-	__LUF_FORMAT(id, compatible, kind, name, version, flags,	\
+			  consequence, layout, requires, ...)		\
+	__LUF_FORMAT(id, __LUF_TAKE_SECOND(0, ##__VA_ARGS__,		\
+					   LIVEUPDATE_CONSTANTS_NOT_STATED, 0), \
+		     compatible, kind, name, version, flags,		\
 		     consequence, requires, __LUF_OPEN layout)
 #else
 #define LIVEUPDATE_FORMAT(...)
@@ -265,7 +271,27 @@ static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
 #define LIVEUPDATE_REQUIRES(list)	"" list ""
 #define LIVEUPDATE_REQUIRES_NOTHING	""
 
+/**
+ * LIVEUPDATE_CONSTANTS() - Constants that the bytes are written and read with
+ * @...: 1 or more names of integer constants: macros, or enumerators of no enum among the roots.
+ *
+ * Name what the layout does not show: the bits of flags, magic numbers, the sizes of what
+ * stands in a block. A constant that gets another value is another version, as is one that is
+ * added: to a reader that does not know it, the bit has no meaning.
+ */
+#define LIVEUPDATE_CONSTANTS(...)	(#__VA_ARGS__, __VA_ARGS__)
+
+/* The layout says all that there is to say. */
+#define LIVEUPDATE_NO_CONSTANTS		("")
+
+/* Nobody looked whether there are any: the same as saying nothing. */
+#define LIVEUPDATE_CONSTANTS_NOT_STATED	("?")
+
 /* The rest is how: not for use elsewhere. */
+
+/* Constants are (names, values...). */
+#define __LUF_NAMES(names, ...)	names
+#define __LUF_VALUES(type, ...)	__VA_ARGS__
 
 /* A layout is (form, string, types...). */
 #define __LUF_ROOTS(...)						\
@@ -273,10 +299,10 @@ static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
 #define __LUF_OPEN(layout...)	layout
 
 /* The parts of the layout are the last arguments of what takes __VA_ARGS__. */
-#define __LUF_FORMAT(id, ...)						\
+#define __LUF_FORMAT(id, constants, ...)				\
 	__luf_static_assert(__VA_ARGS__);				\
 	__LUF_MODINFO(__VA_ARGS__);					\
-	__LUF_RECORD(id, __VA_ARGS__)
+	__LUF_RECORD(id, constants, __VA_ARGS__)
 
 #define __luf_static_assert(compatible, kind, name, version, flags,	\
 			    consequence, requires, form, string, ...)	\
@@ -290,13 +316,12 @@ static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
 	static_assert((unsigned int)((consequence) - LIVEUPDATE_FORMAT_IGNORED) <= \
 		      LIVEUPDATE_FORMAT_PANIC - LIVEUPDATE_FORMAT_IGNORED, \
 		      "no such consequence of a live update mismatch");	\
-	static_assert(sizeof(requires) <= LIVEUPDATE_FORMAT_REQUIRES_LEN, \
-		      "list of required formats too long");		\
 	static_assert((unsigned int)((form) - LIVEUPDATE_FORMAT_LAYOUT_STRUCT) <= \
 		      LIVEUPDATE_FORMAT_LAYOUT_NONE - LIVEUPDATE_FORMAT_LAYOUT_STRUCT, \
 		      "no such layout of a live update format");	\
-	static_assert(sizeof(string) <= LIVEUPDATE_FORMAT_ROOTS_LEN,	\
-		      "list of root types too long")
+	static_assert(sizeof(string) == __builtin_strlen(string) + 1 &&	\
+		      sizeof(requires) == __builtin_strlen(requires) + 1, \
+		      "list of a live update format with a NUL inside")
 
 #define __luf_static_assert_kind(kind, flags...)			\
 	static_assert((unsigned int)((kind) - LIVEUPDATE_FORMAT_CORE) <= \
@@ -321,73 +346,94 @@ static_assert(sizeof(struct liveupdate_format) <= LIVEUPDATE_FORMAT_MAX_SIZE &&
 #define __LUF_MODINFO(...)
 #endif
 
+#define __LUF_RECORD(id, constants, compatible, kind, name, version,	\
+		     flags, consequence, requires, form, string, ...)	\
+	static_assert(sizeof(string) <= LIVEUPDATE_FORMAT_MAX_SIZE,	\
+		      "list of root types too long");			\
+	__LUF_OBJECT(id, compatible, kind, name, version, flags,	\
+		     consequence, form, string "\0" requires "\0", constants) \
+	__LUF_NEXT(1, __VA_ARGS__)(id##_, __VA_ARGS__)
+
 /*
  * The explicit alignment keeps the compiler from aligning a large object to 32
  * bytes, which would leave holes between records. They survive linking with
  * --gc-sections where compiler and assembler can say so.
  */
-#define __LUF_RECORD(id, _compatible, _kind, _name, _version, _flags,	\
-		     _consequence, _requires, form, string, ...)	\
-	static const struct liveupdate_format __luo_format_##id		\
+#define __LUF_OBJECT(id, _compatible, _kind, _name, _version, _flags,	\
+		     _consequence, _form, _text, _constants...)		\
+	static const struct {						\
+		struct liveupdate_format format;			\
+		__u64 constants[sizeof((__u64[]){ __LUF_VALUES _constants }) / \
+				sizeof(__u64)];				\
+		char text[];						\
+	} __luo_format_##id						\
 		__used __section(".luo_formats") __aligned(8) __retain = { \
-		.magic = LIVEUPDATE_FORMAT_MAGIC,			\
-		.abi = LIVEUPDATE_FORMAT_ABI,				\
-		.size = sizeof(struct liveupdate_format),		\
-		.kind = (_kind),					\
-		.layout = (form),					\
-		.consequence = (_consequence),				\
-		.flags = (_flags),					\
-		.version = (_version),					\
-		.name = _name,						\
-		.compatible = _compatible,				\
-		.roots = string,					\
-		.requires = _requires,					\
-	}								\
-	__LUF_NEXT(1, __VA_ARGS__)(id, __VA_ARGS__)
+		.format = {						\
+			.magic = LIVEUPDATE_FORMAT_MAGIC,		\
+			.abi = LIVEUPDATE_FORMAT_ABI,			\
+			.size = sizeof(__luo_format_##id) + sizeof(_text) - 1 + \
+				sizeof(__LUF_NAMES _constants),		\
+			.kind = (_kind),				\
+			.layout = (_form),				\
+			.consequence = (_consequence),			\
+			.constants = sizeof(__luo_format_##id.constants) / \
+				     sizeof(__u64),			\
+			.flags = (_flags),				\
+			.version = (_version),				\
+			.name = _name,					\
+			.compatible = _compatible,			\
+		},							\
+		.constants = { __LUF_VALUES _constants },		\
+		.text = _text __LUF_NAMES _constants,			\
+	};								\
+	static_assert(sizeof(__luo_format_##id) + sizeof(_text) - 1 +	\
+		      sizeof(__LUF_NAMES _constants) <= LIVEUPDATE_FORMAT_MAX_SIZE, \
+		      "lists of a live update format too long")
 
 /*
  * An anchor for each root type. Nothing of it remains but the type in DWARF and
- * BTF, for *(.discard.*) is not linked.
+ * BTF, for *(.discard.*) is not linked. A pointer, because code that uses the type
+ * has one in BTF already, while an array would add another type there.
  */
-#define __luf_static_assert_root(anchor, type)				\
+#define __luf_static_assert_root(name, type)				\
 	static_assert(sizeof(type) > 0, "root type of a live update format is empty"); \
-	static type anchor[0] __used __section(".discard.luo_formats")
+	static typeof(type) *__luo_root_##name __used __section(".discard.luo_formats")
 
 #define __LUF_ROOTS_1(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_1, type)		\
+	; __luf_static_assert_root(id##1, type)			\
 	__LUF_NEXT(2, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_2(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_2, type)		\
+	; __luf_static_assert_root(id##2, type)			\
 	__LUF_NEXT(3, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_3(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_3, type)		\
+	; __luf_static_assert_root(id##3, type)			\
 	__LUF_NEXT(4, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_4(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_4, type)		\
+	; __luf_static_assert_root(id##4, type)			\
 	__LUF_NEXT(5, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_5(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_5, type)		\
+	; __luf_static_assert_root(id##5, type)			\
 	__LUF_NEXT(6, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_6(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_6, type)		\
+	; __luf_static_assert_root(id##6, type)			\
 	__LUF_NEXT(7, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_7(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_7, type)		\
+	; __luf_static_assert_root(id##7, type)			\
 	__LUF_NEXT(8, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_8(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_8, type)		\
+	; __luf_static_assert_root(id##8, type)			\
 	__LUF_NEXT(9, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_9(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_9, type)		\
+	; __luf_static_assert_root(id##9, type)			\
 	__LUF_NEXT(10, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_10(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_10, type)		\
+	; __luf_static_assert_root(id##10, type)			\
 	__LUF_NEXT(11, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_11(id, type, ...)					\
-	; __luf_static_assert_root(__luo_root_##id##_11, type)		\
+	; __luf_static_assert_root(id##11, type)			\
 	__LUF_NEXT(12, __VA_ARGS__)(id, __VA_ARGS__)
 #define __LUF_ROOTS_12(id, type)					\
-	; __luf_static_assert_root(__luo_root_##id##_12, type)
+	; __luf_static_assert_root(id##12, type)
 
 /* __LUF_ROOTS_<n>, or after the last type, where @type is empty, what yields nothing. */
 #define __LUF_NEXT(n, type, ...)					\
