@@ -19,7 +19,7 @@ CATALOG_GEN_OBJS := $(call objects,catalog-gen)
 # libdwarf has no .pc file before 0.3 (Debian 12), and Debian 13's names a folder that is not there
 LIBDWARF_CFLAGS = $(call pkg,--cflags libdwarf) -I/usr/include/libdwarf
 LIBDWARF_LIBS = $(or $(call pkg,--libs libdwarf),-ldwarf)
-CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libarchive libbpf libzstd zlib)
+CATALOG_GEN_LIBS = $(LIBDWARF_LIBS) $(call pkg,--libs libarchive libbpf libzstd zlib) -pthread
 CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include \
 	$(call pkg,--cflags libarchive libbpf) $(LIBDWARF_CFLAGS)
 $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)

@@ -10,6 +10,7 @@
 
 #include "btf_given.h"
 #include "catalog_given.h"
+#include "input_ahead.h"
 #include "input_kernels.h"
 #include "input_walk.h"
 
@@ -94,6 +95,7 @@ static const struct form forms[] = {
 	{is_deb, walk_deb, true},
 	{is_rpm, walk_rpm, true},
 	{is_compressed, walk_compressed, true},
+	{is_config, walk_config, true},
 	{is_object_archive, walk_object_archive, false},
 	{is_btf, walk_btf, false},
 	{is_catalog, walk_catalog, false},
@@ -119,36 +121,49 @@ int walk_reader(struct walk *walk, struct reader *reader, const char *name,
 	return walk->mixed ? 0 : refuse(reader, err);
 }
 
-int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
-		const char *name, struct luocat_error *err)
+int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
+		struct reader **reader, struct luocat_error *err)
 {
-	struct reader *reader;
+	struct reader *beginning;
 	const uint8_t *start;
 	size_t length;
 	bool known;
 	int ret;
 
+	*reader = NULL;
 	/* the start tells whether it is worth the memory */
 	ret = packed_peek(packed, &start, &length, err);
 	if (!ret)
-		ret = reader_from_memory(start, length, file, false, &reader, err);
+		ret = reader_from_memory(start, length, file, false, &beginning, err);
 	if (ret)
 		return ret;
-	known = form_of(walk, reader);
+	known = form_of(walk, beginning);
 	if (!known && !walk->mixed)
-		ret = refuse(reader, err);
-	reader_unref(reader);
-	if (ret || !known)
-		return ret;
-	ret = packed_take(packed, size, file, &reader, err);
-	if (ret)
-		return ret;
+		ret = refuse(beginning, err);
+	reader_unref(beginning);
+	return ret || !known ? ret : packed_take(packed, size, file, reader, err);
+}
+
+int walk_unpacked(struct walk *walk, struct reader *reader, const char *name,
+		  struct luocat_error *err)
+{
+	int ret;
+
 	walk->unpacked++;
 	ret = walk_reader(walk, reader, name, err);
 	walk->unpacked--;
 	walk->unpacking.held -= reader_size(reader);
 	reader_unref(reader);
 	return ret;
+}
+
+int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
+		const char *name, struct luocat_error *err)
+{
+	struct reader *reader;
+	int ret = walk_unpack(walk, packed, size, file, &reader, err);
+
+	return ret || !reader ? ret : walk_unpacked(walk, reader, name, err);
 }
 
 int walk_enter(struct walk *walk, const struct reader *reader, struct luocat_error *err)
@@ -198,6 +213,8 @@ static int walk_single(struct walk *walk, const char *path, struct luocat_error 
 		return walk_file(walk, path, name, err);
 	walk->provider = PROVIDER_BUILTIN;
 	ret = walk_file(walk, path, name, err);
+	if (!ret)
+		ret = ahead_drain(walk, err);
 	walk->provider = NULL;
 	if (ret || !walk->objects)
 		return ret;
@@ -209,26 +226,36 @@ static int walk_single(struct walk *walk, const char *path, struct luocat_error 
 	return ret;
 }
 
-int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err)
+static int walk_path(struct walk *walk, const char *path, struct luocat_error *err)
 {
-	struct walk walk = {.visitor = visitor};
 	struct stat st;
 	int ret;
 
-	walk.named = true;
+	walk->named = true;
 	if (!strcmp(path, "-"))
-		ret = walk_file(&walk, path, path, err);
+		ret = walk_file(walk, path, path, err);
 	else if (stat(path, &st))
 		ret = luocat_error_set(err, -errno, path, NULL, "cannot open: %s", strerror(errno));
 	else if (S_ISDIR(st.st_mode))
-		ret = walk_directory(&walk, path, err);
+		ret = walk_directory(walk, path, err);
 	else
-		ret = walk_single(&walk, path, err);
-	if (!ret)
-		ret = kernels_one(visitor->kernels, path, err);
-	if (ret || walk.objects || walk.types || visitor->may_be_empty)
+		ret = walk_single(walk, path, err);
+	return ret ? ret : ahead_drain(walk, err);
+}
+
+int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err)
+{
+	struct walk walk = {.visitor = visitor, .ahead = ahead_new()};
+	int ret = walk_path(&walk, path, err);
+
+	ahead_free(walk.ahead);
+	if (ret)
 		return ret;
+	visitor->kernels->objects += walk.objects;
+	ret = kernels_one(visitor->kernels, path, err);
 	/* an empty catalog would say that there are no formats */
+	if (ret || walk.objects || walk.types || walk.configs || visitor->may_be_empty)
+		return ret;
 	if (visitor->kernels->wanted)
 		return luocat_error_set(err, -ENODATA, path, NULL,
 					"holds no kernel object of release %.64s",

@@ -37,7 +37,8 @@ struct input_visitor {
 	int (*types)(struct reader *reader, const char *name, void *arg, struct luocat_error *err);
 	/* A catalog that was made before. */
 	int (*catalog)(struct reader *reader, void *arg, struct luocat_error *err);
-	/* A .config beside the build (text, @length bytes): may be called once per input. */
+	/* A .config (text, @length bytes): beside a build once per input, or from input_finish().
+	 */
 	int (*config)(const char *text, size_t length, const char *name, void *arg,
 		      struct luocat_error *err);
 	/* include/config/kernel.release of a build tree, without the newline. */
@@ -51,5 +52,8 @@ struct input_visitor {
  * modules tree, a directory of such files, or "-". The first failure ends it.
  */
 int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err);
+
+/* What can be told only once all inputs were visited: which configuration is the kernel's. */
+int input_finish(const struct input_visitor *visitor, struct luocat_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "input_ahead.h"
 #include "input_walk.h"
 
 bool is_lzma_alone(const struct walk *walk, const struct reader *reader)
@@ -40,7 +41,9 @@ static int unpack(struct walk *walk, struct reader *reader, const struct packing
 int walk_compressed(struct walk *walk, struct reader *reader, const char *name,
 		    struct luocat_error *err)
 {
-	return unpack(walk, reader, packing_of(reader), NULL, 0, name, err);
+	return ahead_wants(walk, reader)
+		       ? ahead_submit(walk, reader, name, err)
+		       : unpack(walk, reader, packing_of(reader), NULL, 0, name, err);
 }
 
 /* The size that the payload says it unpacks to. */

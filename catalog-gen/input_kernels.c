@@ -38,6 +38,14 @@ void kernels_free(struct kernels *kernels)
 	free(kernels->seen);
 	kernels->seen = NULL;
 	kernels->n = 0;
+	configs_free(kernels->configs);
+	kernels->configs = NULL;
+	kernels->n_configs = 0;
+}
+
+const char *kernels_release(const struct kernels *kernels)
+{
+	return kernels->n ? kernels->seen[0].release : NULL;
 }
 
 static struct kernel_seen *find(const struct kernels *kernels, const char *release)

@@ -12,16 +12,22 @@
 
 #include "object.h"
 
+struct config_seen;
 struct kernel_seen;
 
 /**
  * struct kernels - the releases that the inputs are of
- * @wanted: the only one that is to be looked at, or NULL
+ * @wanted:  the only one that is to be looked at, or NULL
+ * @objects: that were looked at
+ * @configs: configurations, of which one can be that kernel's
  */
 struct kernels {
 	const char *wanted;
 	struct kernel_seen *seen;
 	size_t n;
+	size_t objects;
+	struct config_seen *configs;
+	size_t n_configs;
 };
 
 /**
@@ -36,6 +42,12 @@ int kernels_take(struct kernels *kernels, struct object *object, bool mixed, boo
 
 /* An error that names all of them where there is more than one. @path: of the input. */
 int kernels_one(const struct kernels *kernels, const char *path, struct luocat_error *err);
+
+/* The release of all that was taken, or NULL where nothing told it. */
+const char *kernels_release(const struct kernels *kernels);
+
+/* input_config.c */
+void configs_free(struct config_seen *configs);
 
 void kernels_free(struct kernels *kernels);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input_ahead.h"
 #include "input_kernels.h"
 #include "input_walk.h"
 #include "probe.h"
@@ -111,7 +112,10 @@ int walk_object(struct walk *walk, struct reader *reader, const char *name,
 	bool take;
 	int ret;
 
-	ret = object_open(reader, name, &object, err);
+	/* what came before it is looked at before it */
+	ret = ahead_drain(walk, err);
+	if (!ret)
+		ret = object_open(reader, name, &object, err);
 	if (ret)
 		return ret;
 	if (dir && object_set_debug_dir(object, dir))

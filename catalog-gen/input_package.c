@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ar_archive.h"
+#include "input_ahead.h"
 #include "input_kernels.h"
 #include "input_walk.h"
 
@@ -50,6 +51,8 @@ int walk_members(struct walk *walk, struct packed *packed, const char *file, con
 		if (ret)
 			break;
 	}
+	if (!ret)
+		ret = ahead_drain(walk, err);
 	walk->mixed = mixed;
 	return ret;
 }
@@ -58,11 +61,11 @@ int walk_members(struct walk *walk, struct packed *packed, const char *file, con
 static int check_found(const struct walk *walk, const struct reader *package, size_t before,
 		       struct luocat_error *err)
 {
-	if (walk->mixed || walk->objects != before || walk->visitor->kernels->wanted ||
-	    walk->visitor->kernels->n > 1)
+	if (walk->mixed || walk->objects + walk->configs != before ||
+	    walk->visitor->kernels->wanted || walk->visitor->kernels->n > 1)
 		return 0;
 	return luocat_error_set(err, -ENODATA, reader_name(package), NULL,
-				"holds neither a kernel nor modules");
+				"holds neither a kernel nor modules nor a configuration");
 }
 
 /* ---- .deb: an ar archive of "debian-binary", "control.tar.*" and "data.tar.*" (deb(5)) ---- */
@@ -108,7 +111,7 @@ static int walk_deb_member(struct reader *reader, const char *member, void *arg,
 int walk_deb(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err)
 {
 	struct walk_package deb = {.walk = walk, .package = reader, .name = name};
-	size_t before = walk->objects;
+	size_t before = walk->objects + walk->configs;
 	int ret = walk_enter(walk, reader, err);
 
 	if (ret)
@@ -132,7 +135,7 @@ bool is_rpm(const struct walk *walk, const struct reader *reader)
 
 int walk_rpm(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err)
 {
-	size_t before = walk->objects;
+	size_t before = walk->objects + walk->configs;
 	struct packed *packed;
 	int ret = walk_enter(walk, reader, err);
 

@@ -13,6 +13,8 @@
 
 #define PROVIDER_BUILTIN "builtin"
 
+struct ahead;
+
 /**
  * struct walk - one input being walked
  * @visitor:   told of what is found
@@ -21,10 +23,13 @@
  * @mixed:     in a package or a directory of anything: what is no kernel's is passed over
  * @objects:   ELF objects seen so far
  * @types:     files of BTF seen so far
+ * @configs:   configurations seen so far
  * @members:   archive members seen so far, nested ones too
  * @depth:     archives, packages and images that the one in work is in
  * @unpacked:  those of them that came out of something packed, so that no file is beside them
  * @unpacking: what all that cost
+ * @ahead:     where compressed files are left to, or NULL
+ * @draining:  what comes from there is being looked at
  */
 struct walk {
 	const struct input_visitor *visitor;
@@ -33,10 +38,13 @@ struct walk {
 	bool mixed;
 	size_t objects;
 	size_t types;
+	size_t configs;
 	size_t members;
 	unsigned int depth;
 	unsigned int unpacked;
 	struct unpacking unpacking;
+	struct ahead *ahead;
+	bool draining;
 };
 
 /**
@@ -60,6 +68,11 @@ int walk_reader(struct walk *walk, struct reader *reader, const char *name,
 /* Whatever @packed is about to unpack, to @size bytes (0: not known). @file: for errors. */
 int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
 		const char *name, struct luocat_error *err);
+/* Its two parts: the bytes, NULL where they are nothing that is looked for; and a look at them. */
+int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
+		struct reader **reader, struct luocat_error *err);
+int walk_unpacked(struct walk *walk, struct reader *reader, const char *name,
+		  struct luocat_error *err);
 /* Each regular file in an archive, of which a kernel's objects are taken. */
 int walk_members(struct walk *walk, struct packed *packed, const char *file, const char *name,
 		 struct luocat_error *err);
@@ -116,6 +129,11 @@ bool is_deb(const struct walk *walk, const struct reader *reader);
 int walk_deb(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
 bool is_rpm(const struct walk *walk, const struct reader *reader);
 int walk_rpm(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
+
+/* input_config.c: a kernel's configuration. */
+bool is_config(const struct walk *walk, const struct reader *reader);
+int walk_config(struct walk *walk, struct reader *reader, const char *name,
+		struct luocat_error *err);
 
 /* input_tree.c: a directory. */
 int walk_directory(struct walk *walk, const char *path, struct luocat_error *err);

@@ -36,8 +36,8 @@ static const char usage[] =
 	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a boot image\n"
 	"(vmlinuz), a package (.deb, .rpm), a kernel's build tree, an installed modules tree\n"
 	"(/lib/modules/RELEASE), a directory of any of these, BTF beside one of these\n"
-	"(/sys/kernel/btf/vmlinux), or - for standard input, compressed or not. Several inputs\n"
-	"are parts of one kernel.\n"
+	"(/sys/kernel/btf/vmlinux), its configuration, or - for standard input, compressed or\n"
+	"not. Several inputs are parts of one kernel.\n"
 	"\n"
 	"  -o, --output FILE      write to FILE instead of standard output\n"
 	"      --format FORMAT    json (the default) or table\n"
@@ -157,6 +157,8 @@ static int on_config(const char *text, size_t length, const char *name, void *ar
 {
 	struct work *work = arg;
 
+	if (work->options->verbose)
+		fprintf(stderr, "%s: %s\n", PROGRAM, name);
 	return find_options(text, length, name, &work->found, err);
 }
 
@@ -282,6 +284,8 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		ret = visit_running(&work, &visitor, err);
 	if (!ret)
 		ret = visit_all(inputs, &visitor, err);
+	if (!ret)
+		ret = input_finish(&visitor, err);
 	end_progress(&work);
 	if (!ret)
 		ret = finish(&work, err);

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "packed.h"
 
@@ -22,6 +23,10 @@
 /* Kernels and packages come to about 10:1; small ones may promise what they like. */
 #define RATIO_LIMIT 100
 #define RATIO_FREE  ((uint64_t)16 << 20)
+
+/* From here on, memory comes in pages of this size where the kernel has them. */
+#define HUGE_PAGE ((size_t)2 << 20)
+#define HUGE_FROM (4 * HUGE_PAGE)
 
 /* What libarchive is handed at one time. */
 #define FEED ((size_t)64 * 1024)
@@ -359,6 +364,23 @@ int packed_next(struct packed *packed, const char **name, uint64_t *size, struct
 	return ret;
 }
 
+/* A whole kernel is worth pages that are faulted in by the 2 MiB; a failure to get them is none. */
+static uint8_t *enlarge(uint8_t *bytes, size_t used, size_t want)
+{
+	uint8_t *larger;
+
+	if (want < HUGE_FROM)
+		return realloc(bytes, want);
+	larger = aligned_alloc(HUGE_PAGE, (want + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+	if (!larger)
+		return NULL;
+	madvise(larger, want, MADV_HUGEPAGE);
+	if (used)
+		memcpy(larger, bytes, used);
+	free(bytes);
+	return larger;
+}
+
 static int make_room(struct packed *packed, uint64_t want, struct luocat_error *err)
 {
 	uint8_t *larger;
@@ -368,7 +390,7 @@ static int make_room(struct packed *packed, uint64_t want, struct luocat_error *
 	if (want > TAKE_LIMIT || packed->unpacking->held > HELD_LIMIT - want)
 		return luocat_error_set(err, -EFBIG, reader_name(packed->source), packed->where,
 					"unpacks to too much");
-	larger = realloc(packed->bytes, want);
+	larger = enlarge(packed->bytes, packed->used, want);
 	if (!larger)
 		return luocat_error_set(err, -ENOMEM, reader_name(packed->source), packed->where,
 					"out of memory");
@@ -444,7 +466,10 @@ int packed_take(struct packed *packed, uint64_t size, const char *name, struct r
 				       packed->end ? packed->used : size, size);
 	if (ret)
 		return ret;
-	bytes = realloc(packed->bytes, packed->used ? packed->used : 1);
+	bytes = packed->bytes;
+	/* what was read to an end that was not known may have twice the room that it needs */
+	if (packed->room > packed->used + packed->used / 8 && packed->room < HUGE_FROM)
+		bytes = realloc(packed->bytes, packed->used ? packed->used : 1);
 	if (!bytes)
 		bytes = packed->bytes;
 	packed->bytes = NULL;

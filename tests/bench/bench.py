@@ -11,6 +11,7 @@ import pathlib
 import platform
 import re
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -178,6 +179,49 @@ def bench_pair(writer, reader, rounds, directory):
     target("pre-flight from start to answer, best, milliseconds", preflight.best * 1e3, 5, True)
 
 
+SUFFIXES = {"zstd": "zst", "xz": "xz", "gzip": "gz"}  # xz and gzip insist on them
+
+
+def payload(vmlinuz):
+    """The compressed kernel in a bzImage (Documentation/arch/x86/boot.rst), and what unpacks it to nowhere."""
+    image = vmlinuz.read_bytes()
+    offset, length = struct.unpack_from("<II", image, 0x248)
+    packed = image[(image[0x1f1] + 1) * 512 + offset:][:length]
+    for magic, command in ((b"\x28\xb5\x2f\xfd", ["zstd", "-tq"]), (b"\xfd7zXZ\0", ["xz", "-t"]),
+                           (b"\x1f\x8b", ["gzip", "-t"])):
+        if packed.startswith(magic):
+            # the four bytes of the unpacked size are no part of the stream, but for gzip
+            return packed[:None if command[0] == "gzip" else -4], command
+    sys.exit(f"bench: {vmlinuz}: compressed in another way")
+
+
+def bench_image(shipped, rounds, directory):
+    packages = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", shipped / "linux-binary.deb"],
+                                stdout=subprocess.PIPE)
+    subprocess.run(["tar", "-x", "-C", directory], stdin=packages.stdout, check=True)
+    vmlinuz, = directory.glob("**/vmlinuz*")
+    packed, command = payload(vmlinuz)
+    (directory / f"payload.{SUFFIXES[command[0]]}").write_bytes(packed)
+    ours = Command("luo-catalog-gen", [CATALOG_GEN, "-o", "/dev/null", vmlinuz])
+    unpack = Command(" ".join(command), [*command, directory / f"payload.{SUFFIXES[command[0]]}"])
+    measure([ours, unpack], rounds)
+    report(f"Debian's vmlinuz ({megabytes(vmlinuz)}), beside unpacking it", [ours, unpack])
+    print()
+    target(f"luo-catalog-gen / {command[0]}", ours.median / unpack.median, 1.5, True)
+
+
+def bench_modules(shipped, rounds, directory):
+    subprocess.run(["dpkg-deb", "-x", shipped / "linux-modules.deb", directory], check=True)
+    modules = sorted(directory.glob("**/*.ko.xz"))
+    tree, = directory.glob("**/lib/modules/*")
+    ours = Command("luo-catalog-gen", [CATALOG_GEN, "-o", "/dev/null", tree])
+    modinfo = Command("modinfo", ["modinfo", *modules])
+    measure([ours, modinfo], rounds)
+    report(f"{len(modules)} compressed modules, installed", [ours, modinfo])
+    print()
+    target("modinfo / luo-catalog-gen", modinfo.median / ours.median, 1, False)
+
+
 def bench_compare():
     """Both catalogs are in memory: what luod or a matrix pays for each pair."""
     print("\n### luocat_judge(), two catalogs of 500 formats with 50-member layouts\n")
@@ -268,6 +312,9 @@ def main():
         bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_kbuild(kernels["7.3-formats"], options.rounds, pathlib.Path(directory), options.build)
+    for bench in (bench_image, bench_modules):
+        with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
+            bench(kernels["debian-7.3-cloud"], options.rounds, pathlib.Path(directory))
     bench_compare()
 
 

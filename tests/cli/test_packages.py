@@ -2,11 +2,12 @@
 """Packages and directories of anything: what is taken out of them, and of which kernel."""
 import gzip
 import struct
+import subprocess
 import tarfile
 import unittest
 
 import support
-from image import TestCase, bzimage, flat, pack
+from image import PACKERS, TestCase, bzimage, flat, pack
 
 
 class Packages(TestCase):
@@ -111,6 +112,78 @@ class Packages(TestCase):
                          {"mod-v1": ("mod", "linux.deb:./lib/a?b?[2J.ko")})
 
 
+class Configurations(TestCase):
+    """A configuration tells what the image does not; it is taken where it is this kernel's."""
+
+    def config(self, version="7.3.4", value="y"):
+        return (f"#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 {version} Kernel "
+                f"Configuration\n#\nCONFIG_LIVEUPDATE={value}\nCONFIG_PAGE_SHIFT=12\n").encode()
+
+    def facts(self, *inputs):
+        kernel = self.catalog(*inputs)["kernel"]
+        return kernel["options"].get("LIVEUPDATE"), kernel["page_size"], kernel["max_page_order"]
+
+    KNOWN = ("y", 4096, 10)
+    UNKNOWN = (None, 4096, None)
+
+    def setUp(self):
+        super().setUp()
+        self.image = bzimage(pack(self.kernel(name="k"), "zstd", with_size=True))
+        self.write("vmlinuz", self.image)
+
+    def test_named(self):
+        self.assertEqual(self.facts("vmlinuz"), self.UNKNOWN)
+        self.write("x", self.config())
+        self.write("config.gz", gzip.compress(self.config()))
+        for inputs in (("vmlinuz", "x"), ("x", "vmlinuz"), ("vmlinuz", "config.gz")):
+            self.assertEqual(self.facts(*inputs), self.KNOWN)
+        for version in ("7.3.40", "7.3.3", "7.3", "8.7.3.4"):
+            self.write("x", self.config(version))
+            self.assertIn(f"x: is a configuration of {version}, but the kernel is 7.3.4-test",
+                          self.refuse("vmlinuz", "x"))
+        self.write("y", self.config(value="m"))
+        self.assertIn("LIVEUPDATE is both", self.refuse("vmlinuz", "config.gz", "y"))
+
+    def test_in_packages(self):
+        """Only where the path says that it is this release's."""
+        for path, known in ((f"boot/config-{self.RELEASE}", self.KNOWN),
+                            (f"lib/modules/{self.RELEASE}/config", self.KNOWN),
+                            ("boot/config-7.3.4-other", self.UNKNOWN),
+                            (f"boot/config-{self.RELEASE}-rt", self.UNKNOWN),
+                            (f"boot/config-1{self.RELEASE}", self.UNKNOWN),
+                            ("boot/config", self.UNKNOWN)):
+            with self.subTest(path=path):
+                self.deb({"boot/vmlinuz": self.image, path: self.config()})
+                self.assertEqual(self.facts("linux.deb"), known)
+                self.deb({path: self.config()}, "base.deb")
+                self.assertEqual(self.facts("base.deb", "vmlinuz"), known)
+        self.deb({f"boot/config-{self.RELEASE}": self.config("7.2.0")})
+        self.assertIn("is a configuration of 7.2.0", self.refuse("linux.deb", "vmlinuz"))
+
+    def test_choice(self):
+        """As /boot has them."""
+        other = "7.2.12-other"
+        self.write("boot/vmlinuz-1", self.image)
+        self.write("boot/vmlinuz-2", self.kernel("old-v1", other, "k2"))
+        self.write(f"boot/config-{self.RELEASE}", self.config())
+        self.write(f"boot/config-{other}", self.config("7.2.12", "n"))
+        self.assertEqual(self.facts("--release", self.RELEASE, "boot"), self.KNOWN)
+        self.assertEqual(self.facts("--release", other, "boot"), ("n", 4096, 10))
+
+    def test_alone(self):
+        """A catalog without formats would look like a kernel's without any."""
+        self.write("x", self.config())
+        self.assertIn("x: is a configuration, and the kernel is missing", self.refuse("x"))
+        self.deb({f"boot/config-{self.RELEASE}": self.config()})
+        self.assertIn("the kernel is missing", self.refuse("linux.deb"))
+
+    def test_broken(self):
+        self.write("x", self.config() + b"CONFIG_FOO\n")
+        self.assertIn("x: line 7: not a line of a kernel configuration", self.refuse("vmlinuz", "x"))
+        self.write("x", self.config().replace(b"7.3.4 Kernel", b""))
+        self.assertIn("does not say which version", self.refuse("vmlinuz", "x"))
+
+
 class SeveralKernels(TestCase):
     OTHER = "7.2.12-other"
 
@@ -183,6 +256,58 @@ class SeveralKernels(TestCase):
         line = self.refuse("linux.deb")
         self.assertIn("parts of 5 kernels", line)
         self.assertIn("7.0.0 (v0), 7.1.0 (v1), 7.2.0 (v2) ...", line)
+
+
+class ManyModules(TestCase):
+    """What several threads unpack is looked at in order, as by one."""
+
+    N = 40
+
+    def setUp(self):
+        super().setUp()
+        self.names = [f"m{number:02}.ko" for number in range(self.N)]
+        # one module, many times under ids of its own: the ids are of one length
+        module = self.module("mod-v1-00")
+        self.contents = {}
+        methods = [how for how in PACKERS if how != "lzma"] # has no magic: only where it is named
+        for number, name in enumerate(self.names):
+            content = module.replace(b"mod-v1-00", b"mod-v1-%02d" % number)
+            how = methods[number % len(methods)]
+            # every seventh is not compressed, and has to wait for those before it
+            self.contents[f"tree/kernel/{name}"] = content if number % 7 == 6 else pack(content, how)
+        for path, content in self.contents.items():
+            self.write(path, content)
+
+    def run_on(self, processors, *args):
+        process = subprocess.run(["taskset", "-c", processors, support.BUILD / "luo-catalog-gen",
+                                  *args], cwd=self.dir, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, check=False)
+        return support.Result(process)
+
+    def test_order(self):
+        self.deb(self.contents)
+        for name, prefix in (("tree", "tree/kernel/"), ("linux.deb", "linux.deb:./tree/kernel/")):
+            one = self.run_on("0", "-v", name)
+            self.assertEqual(one.err.splitlines(),
+                             [f"luo-catalog-gen: {prefix}{name}" for name in self.names])
+            self.assertEqual([version["compatible"] for entry in one.json("catalog")["formats"]
+                              for version in entry["versions"]],
+                             [f"mod-v1-{number:02}" for number in range(self.N)])
+            for _ in range(3):
+                all_of_them = support.run("luo-catalog-gen", "-v", name, cwd=self.dir)
+                self.assertEqual((all_of_them.out, all_of_them.err), (one.out, one.err))
+
+    def test_failure(self):
+        """The first that is broken is named, however far others are."""
+        for number in (0, 17, 18, self.N - 1):
+            path = f"tree/kernel/{self.names[number]}"
+            with self.subTest(path=path):
+                self.write(path, b"\xfd7zXZ\0" + self.contents[path][6:40])
+                for processors in ("0", "0-1023"):
+                    result = self.run_on(processors, "tree")
+                    self.assertRefused(result)
+                    self.assertIn(f"luo-catalog-gen: {path}: cannot be unpacked (xz)", result.err)
+                self.write(path, self.contents[path])
 
 
 class BadPackages(TestCase):
