@@ -95,13 +95,13 @@ class Images(TestCase):
         self.assertEqual(set(formats), {("file-handler", "core-v1")})
 
     def test_flat(self):
-        """What no section shows is not guessed."""
+        """Told by its magic, in whatever it is packed; one without a kernel is not one that has no formats."""
         self.write("Image", flat())
         self.write("Image.gz", pack(flat(), "gzip"))
         self.write("vmlinuz.efi", zboot(pack(flat(), "zstd", with_size=True), "zstd"))
         for name in ("Image", "Image.gz", "vmlinuz.efi"):
             with self.subTest(name=name):
-                self.assertIn(f"{name}: is a flat image", self.refuse(name))
+                self.assertIn(f"{name}: is a flat image without a kernel", self.refuse(name))
 
 
 class BadImages(TestCase):

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * flat.c - the parts of a flat arm64 Image, found by what they look like
+ *
+ * objcopy made it of the vmlinux's allocated sections and left their headers out. Of what is
+ * needed, each part shows by itself: relocations are a long row of entries of one type whose places
+ * lie in one image, BTF has a magic number and lengths that fit, the build-id is a note that is in
+ * no other ELF file (the vDSOs that a kernel carries have one each).
+ *
+ * kernel: Documentation/arch/arm64/booting.rst (the header), arch/arm64/kernel/vmlinux.lds.S
+ */
+#include <elf.h>
+#include <endian.h>
+#include <string.h>
+
+#include <linux/btf.h>
+
+#include "flat.h"
+
+#define HEADER		64
+#define IMAGE_SIZE	16
+#define FLAGS		24
+#define MAGIC_OFFSET	56
+#define BIG_ENDIAN_FLAG 1
+
+/* kernel: SEGMENT_ALIGN: code ends at a multiple of it */
+#define SEGMENT_ALIGN (64u << 10)
+/* kernel: KIMAGE_VADDR is a multiple of it */
+#define BASE_ALIGN	(2u << 20)
+#define MAX_BASES	64
+#define MIN_RELOCATIONS 64
+
+static uint32_t u32_at(const uint8_t *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return le32toh(value);
+}
+
+static uint64_t u64_at(const uint8_t *at)
+{
+	uint64_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return le64toh(value);
+}
+
+bool flat_is(const uint8_t *bytes, size_t size)
+{
+	return size >= HEADER && !memcmp(bytes + MAGIC_OFFSET, "ARM\x64", 4) &&
+	       !(u64_at(bytes + FLAGS) & BIG_ENDIAN_FLAG);
+}
+
+/* ---- Relocations ---- */
+
+struct entry {
+	uint64_t place, info, addend;
+};
+
+static struct entry entry_at(const uint8_t *at)
+{
+	return (struct entry){u64_at(at), u64_at(at + 8), u64_at(at + 16)};
+}
+
+/* A kernel's addresses have their upper bits set, and places of pointers are aligned. */
+static bool is_relative(const struct entry *entry)
+{
+	return entry->info == R_AARCH64_RELATIVE && entry->place >> 48 == 0xffff &&
+	       !(entry->place & 7);
+}
+
+/* What the linker left behind where it needed fewer than it had room for. */
+static bool is_none(const struct entry *entry)
+{
+	return !entry->place && !entry->info && !entry->addend;
+}
+
+/* How many entries are in a row from @at, and how many of them relocate. */
+static size_t row(const struct flat *flat, size_t at, size_t *relocates)
+{
+	size_t n = 0;
+
+	*relocates = 0;
+	for (; flat->size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela), n++) {
+		struct entry entry = entry_at(flat->bytes + at);
+
+		if (is_relative(&entry))
+			++*relocates;
+		else if (!is_none(&entry))
+			break;
+	}
+	return n;
+}
+
+static void find_relocations(struct flat *flat)
+{
+	size_t most = MIN_RELOCATIONS - 1, relocates;
+
+	for (size_t at = 0; flat->size - at >= sizeof(Elf64_Rela);) {
+		struct entry entry = entry_at(flat->bytes + at);
+		size_t n;
+
+		if (!is_relative(&entry)) {
+			at += 8;
+			continue;
+		}
+		n = row(flat, at, &relocates);
+		if (relocates > most) {
+			most = relocates;
+			flat->rela = (struct flat_part){at, n * sizeof(Elf64_Rela)};
+		}
+		at += n * sizeof(Elf64_Rela);
+		if (flat->size < at)
+			break;
+	}
+}
+
+/* ---- The address that it was linked to ---- */
+
+/* From the first to the last place that is relocated. */
+struct span {
+	uint64_t first, last;
+};
+
+static struct span places(const struct flat *flat)
+{
+	struct span span = {UINT64_MAX, 0};
+
+	for (size_t i = 0; i < flat->rela.length; i += sizeof(Elf64_Rela)) {
+		struct entry entry = entry_at(flat->bytes + flat->rela.offset + i);
+
+		if (!is_relative(&entry))
+			continue;
+		span.first = entry.place < span.first ? entry.place : span.first;
+		span.last = entry.place > span.last ? entry.place : span.last;
+	}
+	return span;
+}
+
+/* Pointers to strings: how many lead to where one starts, if the image was linked to @base. */
+static size_t starts_of_strings(const struct flat *flat, uint64_t base)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < flat->rela.length; i += sizeof(Elf64_Rela)) {
+		struct entry entry = entry_at(flat->bytes + flat->rela.offset + i);
+		uint64_t to = entry.addend - base;
+
+		if (is_relative(&entry) && to > 0 && to < flat->size - 1 && !flat->bytes[to - 1] &&
+		    flat->bytes[to] > 0x20 && flat->bytes[to] < 0x7f &&
+		    flat->bytes[to + 1] > 0x20 && flat->bytes[to + 1] < 0x7f)
+			n++;
+	}
+	return n;
+}
+
+/* The one that makes most pointers lead to strings, if it does so twice as often as any other. */
+static void find_base(struct flat *flat)
+{
+	struct span span = places(flat);
+	uint64_t base = span.first & ~(uint64_t)(BASE_ALIGN - 1);
+	size_t best = 0, second = 0;
+
+	for (int i = 0; flat->rela.length && i < MAX_BASES; i++, base -= BASE_ALIGN) {
+		size_t n;
+
+		if (base > span.first || span.last - base >= flat->size)
+			break;
+		n = starts_of_strings(flat, base);
+		if (n > best) {
+			second = best;
+			best = n;
+			flat->base = base;
+		} else if (n > second) {
+			second = n;
+		}
+	}
+	if (best < MIN_RELOCATIONS / 4 || best / 2 < second)
+		flat->base = 0;
+}
+
+/* Code comes first, nothing in it is relocated, and read-only data are behind it. */
+static void find_text(struct flat *flat)
+{
+	size_t end = flat->base ? (size_t)(places(flat).first - flat->base) : 0;
+
+	if (flat->btf.length && flat->btf.offset < end)
+		end = flat->btf.offset;
+	if (flat->build_id.length && flat->build_id.offset < end)
+		end = flat->build_id.offset;
+	flat->text_end = end & ~(size_t)(SEGMENT_ALIGN - 1);
+}
+
+/* ---- BTF ---- */
+
+/* Its length where BTF starts at @at, else 0. */
+static size_t btf_length(const struct flat *flat, size_t at)
+{
+	const uint8_t *header = flat->bytes + at;
+	uint64_t length, end;
+
+	if (flat->size - at < sizeof(struct btf_header) ||
+	    u32_at(header + 4) != sizeof(struct btf_header))
+		return 0;
+	/* type_off, type_len, str_off, str_len */
+	length = (uint64_t)u32_at(header + 8) + u32_at(header + 12);
+	end = (uint64_t)u32_at(header + 16) + u32_at(header + 20);
+	length = sizeof(struct btf_header) + (end > length ? end : length);
+	return length <= flat->size - at && u32_at(header + 12) ? (size_t)length : 0;
+}
+
+static void find_btf(struct flat *flat)
+{
+	static const uint8_t magic[] = {0x9f, 0xeb, BTF_VERSION, 0};
+	const uint8_t *at = flat->bytes;
+
+	while ((at = memmem(at, flat->size - (size_t)(at - flat->bytes), magic, sizeof(magic)))) {
+		size_t offset = (size_t)(at - flat->bytes), length = btf_length(flat, offset);
+
+		if (length > flat->btf.length)
+			flat->btf = (struct flat_part){offset, length};
+		at += sizeof(magic);
+	}
+}
+
+/* ---- The build-id ---- */
+
+/* The end of the ELF file that starts at @at: its section headers are the last of it. */
+static size_t elf_end(const struct flat *flat, size_t at)
+{
+	const uint8_t *header = flat->bytes + at;
+	uint64_t end, headers;
+
+	if (flat->size - at < sizeof(Elf64_Ehdr))
+		return at;
+	end = u64_at(header + offsetof(Elf64_Ehdr, e_shoff));
+	headers = (u32_at(header + offsetof(Elf64_Ehdr, e_shentsize)) & 0xffff) *
+		  (uint64_t)(u32_at(header + offsetof(Elf64_Ehdr, e_shnum)) & 0xffff);
+	return end <= flat->size - at && headers <= flat->size - at - end
+		       ? at + (size_t)(end + headers)
+		       : at;
+}
+
+/* ELF files within the image that start before an offset: those before @next, up to @until. */
+struct files {
+	size_t next, until;
+};
+
+/* Whether one holds what is at @offset. Asked in ascending order. */
+static bool in_another_file(const struct flat *flat, struct files *files, size_t offset)
+{
+	const uint8_t *at;
+
+	while (files->next < offset &&
+	       (at = memmem(flat->bytes + files->next, offset - files->next, ELFMAG, SELFMAG))) {
+		size_t start = (size_t)(at - flat->bytes), end = elf_end(flat, start);
+
+		files->until = end > files->until ? end : files->until;
+		files->next = start + SELFMAG;
+	}
+	/* the start of one may be what is left */
+	if (files->next + SELFMAG < offset)
+		files->next = offset - SELFMAG;
+	return files->until > offset;
+}
+
+static void find_build_id(struct flat *flat)
+{
+	/* the size of the name, of the build-id (SHA-1), the type, the name */
+	static const uint8_t note[] = {4, 0, 0, 0,   20,  0,   0, 0, NT_GNU_BUILD_ID,
+				       0, 0, 0, 'G', 'N', 'U', 0};
+	const uint8_t *at = flat->bytes;
+	struct files files = {0, 0};
+
+	while ((at = memmem(at, flat->size - (size_t)(at - flat->bytes), note, sizeof(note)))) {
+		size_t offset = (size_t)(at - flat->bytes);
+
+		at += sizeof(note);
+		if (flat->size - offset < sizeof(note) + 20 ||
+		    in_another_file(flat, &files, offset))
+			continue;
+		if (flat->build_id.length) { /* two: nothing tells which is the kernel's */
+			flat->build_id.length = 0;
+			return;
+		}
+		flat->build_id = (struct flat_part){offset, sizeof(note) + 20};
+	}
+}
+
+void flat_look(struct flat *flat, const uint8_t *bytes, size_t size)
+{
+	*flat = (struct flat){.bytes = bytes, .size = size, .memory = u64_at(bytes + IMAGE_SIZE)};
+	find_relocations(flat);
+	find_base(flat);
+	find_btf(flat);
+	find_build_id(flat);
+	find_text(flat);
+}
