@@ -18,9 +18,22 @@ FULL = bool(os.environ.get("LUOCAT_KERNELS_FULL"))
 
 
 @functools.lru_cache(maxsize=None)
-def directories():
+def offered():
+    """What kernels.sh offers, by name."""
     with open(os.environ["LUOCAT_KERNELS"], encoding="utf-8") as lines:
         return {name: pathlib.Path(path) for name, path in map(str.split, lines)}
+
+
+def packages(name):
+    """The directory of the packages in which a distribution ships that kernel."""
+    return offered()[name]
+
+
+@functools.lru_cache(maxsize=None)
+def directories():
+    """Those that are no packages."""
+    return {name: path for name, path in offered().items()
+            if not (path / "linux-binary.deb").exists()}
 
 
 def vmlinux(name):

@@ -8,6 +8,7 @@ import unittest
 
 import kernels
 import support
+import test_stripped
 
 SHIPPED = ["debian-7.3-cloud"] + (
     ["debian-7.3", "debian-7.2", "debian-7.2-cloud"] if kernels.FULL else [])
@@ -27,6 +28,16 @@ def elsewhere(document, name):
     for gap in document.get("gaps", []):
         gap["origin"]["object"] = name
     return document
+
+
+def package(case, root, name):
+    """What dpkg-deb makes of a directory."""
+    control = root / "DEBIAN/control"
+    control.parent.mkdir()
+    control.write_text("Package: linux\nVersion: 1\nArchitecture: amd64\nDescription: test\n"
+                       "Maintainer: me <me@example.org>\n")
+    case.tool("dpkg-deb", "--root-owner-group", "-Zzstd", "--build", root, name)
+    return case.dir / name
 
 
 class Case(kernels.KernelCase):
@@ -67,6 +78,36 @@ class BootImages(Case):
         self.assertEqual(elsewhere(packed, "Image"), kernels.catalog(kernels.image("7.3-arm64")))
 
 
+class OneKernel(Case):
+    """vmlinux with DWARF, stripped with BTF, its boot image, and a package of that image."""
+
+    def ways(self, name):
+        image = kernels.image(name)
+        stripped = self.dir / f"stripped-{name}"
+        self.tool("objcopy", "--strip-all", kernels.vmlinux(name), stripped)
+        root = self.dir / f"root-{name}"
+        (root / "boot").mkdir(parents=True)
+        shutil.copy(image, root / "boot/vmlinuz")
+        return kernels.vmlinux(name), stripped, image, package(self, root, f"{name}.deb")
+
+    def test_four_ways(self):
+        """Origin and evidence are all that differs."""
+        for name in ("7.2", "7.3", "7.3-formats", "memfd-v2-and-v3", "no-liveupdate"):
+            catalogs = [test_stripped.without_origin(kernels.catalog(way))
+                        for way in self.ways(name)]
+            with self.subTest(name):
+                self.assertEqual(catalogs[0]["gaps"], [])
+                for catalog in catalogs[1:]:
+                    self.assertEqual(catalog, catalogs[0])
+
+    def test_together(self):
+        """Two of them are one kernel, in any order."""
+        vmlinux, stripped, image, deb = self.ways("7.3")
+        expected = test_stripped.without_origin(kernels.catalog(vmlinux))
+        for inputs in ((image, vmlinux), (vmlinux, deb), (stripped, deb)):
+            self.assertEqual(test_stripped.without_origin(kernels.catalog(*inputs)), expected)
+
+
 class OwnPackages(Case):
     """Packages of our kernel, with its modules as distributions compress them."""
 
@@ -83,19 +124,16 @@ class OwnPackages(Case):
                 subprocess.run(["xz", "-c", "--check=crc32", path], stdout=out, check=True)
         self.image = self.root / "boot" / f"vmlinuz-{release}"
         self.image.parent.mkdir()
-        self.image.write_bytes(kernels.bzimage("module-handler").read_bytes())
+        self.image.write_bytes(kernels.image("module-handler").read_bytes())
         self.lib = lib
 
     def essence(self, *inputs):
         return kernels.essence(kernels.catalog(*inputs))
 
     def test_package(self):
-        control = self.root / "DEBIAN/control"
-        control.parent.mkdir()
-        control.write_text("Package: linux\nVersion: 1\nArchitecture: amd64\nDescription: test\n"
-                           "Maintainer: me <me@example.org>\n")
-        self.tool("dpkg-deb", "--root-owner-group", "--build", self.root, "linux.deb")
-        expected = self.essence(kernels.bzimage("module-handler"), self.modules)
+        package(self, self.root, "linux.deb")
+        shutil.rmtree(self.root / "DEBIAN")
+        expected = self.essence(kernels.image("module-handler"), self.modules)
         # the module is what is special about this kernel: its debugging information shows it
         self.assertIn("test_module", {version["provider"] for version in expected.values()})
         for inputs in ((self.dir / "linux.deb",), (self.root,), (self.image, self.lib),
@@ -110,7 +148,7 @@ class Debian(Case):
     def test_packages(self):
         for name in SHIPPED:
             with self.subTest(name):
-                self.check(kernels.directories()[name])
+                self.check(kernels.packages(name))
 
     def check(self, directory):
         listing = subprocess.run(["dpkg-deb", "-c", directory / "linux-modules.deb"], check=True,
@@ -144,24 +182,24 @@ class Debian(Case):
 
     def test_another_kernel(self):
         """The image of one kernel beside modules of another."""
-        shipped = kernels.directories()["debian-7.3-cloud"]
-        result = support.run("luo-catalog-gen", kernels.bzimage("7.3"),
+        shipped = kernels.packages("debian-7.3-cloud")
+        result = support.run("luo-catalog-gen", kernels.image("7.3"),
                              shipped / "linux-modules.deb")
         self.assertRefused(result)
         self.assertIn("parts of 2 kernels", result.err)
 
     def test_choice(self):
-        shipped = kernels.directories()["debian-7.3-cloud"]
-        release = kernels.catalog(kernels.bzimage("7.3"))["kernel"]["release"]
+        shipped = kernels.packages("debian-7.3-cloud")
+        release = kernels.catalog(kernels.image("7.3"))["kernel"]["release"]
         both = self.dir / "both"
         both.mkdir()
         shutil.copy(shipped / "linux-binary.deb", both)
-        shutil.copy(kernels.bzimage("7.3"), both / "vmlinuz")
+        shutil.copy(kernels.image("7.3"), both / "vmlinuz")
         result = support.run("luo-catalog-gen", both)
         self.assertRefused(result)
         self.assertIn(f"{release} (vmlinuz)", result.err)
         self.assertEqual(elsewhere(kernels.catalog("--release", release, both), "bzImage"),
-                         kernels.catalog(kernels.bzimage("7.3")))
+                         kernels.catalog(kernels.image("7.3")))
 
 
 if __name__ == "__main__":
