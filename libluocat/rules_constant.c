@@ -46,7 +46,7 @@ void constants_list(const struct luocat_version *a, const struct luocat_version 
 	struct constant_pair pair = {0};
 
 	while (constant_next(a, b, &pair)) {
-		char text[MAX_WORD + 64];
+		char text[MAX_WORD + 96];
 
 		if (both != (pair.a && pair.b) || (both && pair.a->value == pair.b->value))
 			continue;
