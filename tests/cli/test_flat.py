@@ -93,7 +93,8 @@ class Flat(TestCase):
         self.kernel()
         formats = self.formats("Image")
         thing = formats["file-handler", "thing-v1"]
-        self.assertEqual(thing["origin"]["evidence"], {"id": "shape", "read": "shape", "write": "shape", "constants": None})
+        self.assertEqual(thing["origin"]["evidence"],
+                         {"id": "shape", "read": "shape", "write": "shape", "constants": None})
         self.assertEqual(int(thing["origin"]["address"], 16), self.address("vmlinux", "thing"))
 
     def why(self, image):
