@@ -12,6 +12,7 @@
 struct btf_types;
 struct layouts;
 struct probed;
+struct stripped;
 
 /**
  * struct found - where finders put what they find
@@ -19,6 +20,7 @@ struct probed;
  * @layouts:  types of all objects, until layouts_finish() puts them into the catalog
  * @btf:      vmlinux's BTF, which modules' builds on
  * @probed:   what probes state (probe.h)
+ * @stripped: what images do not show (stripped.h), or NULL: each is a gap at once
  * @provider: "builtin", a module's name, or NULL where not known
  * @described: find_handlers(): the object's debugging information tells of what is registered
  */
@@ -27,6 +29,7 @@ struct found {
 	struct layouts *layouts;
 	struct btf_types *btf;
 	struct probed *probed;
+	struct stripped *stripped;
 	const char *provider;
 	bool described;
 };

@@ -22,6 +22,7 @@
 #include "probe.h"
 #include "reader.h"
 #include "running.h"
+#include "stripped.h"
 #include "table.h"
 
 #define PROGRAM "luo-catalog-gen"
@@ -82,6 +83,7 @@ struct work {
 	struct found found;
 	struct luocat_catalog *catalog;
 	struct probed probed;
+	struct stripped stripped;
 	struct running running;
 	const struct options *options;
 	bool terminal;
@@ -242,6 +244,8 @@ static int finish(struct work *work, struct luocat_error *err)
 
 	work->found.catalog = work->catalog;
 	if (!ret)
+		ret = stripped_finish(&work->found, err);
+	if (!ret)
 		ret = btf_types_finish(&work->found, err);
 	if (!ret)
 		ret = layouts_finish(work->found.layouts, work->catalog, err);
@@ -255,6 +259,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 			.layouts = layouts_new(),
 			.btf = btf_types_new(),
 			.probed = &work.probed,
+			.stripped = &work.stripped,
 		},
 		.catalog = luocat_catalog_new(),
 		.probed.catalog = luocat_catalog_new(),

@@ -12,6 +12,7 @@
 #include "finder.h"
 #include "handler_btf.h"
 #include "handler_kind.h"
+#include "stripped.h"
 
 static bool has_symbols(const struct object *object)
 {
@@ -64,23 +65,65 @@ static int may_have_handlers(struct object *object, const struct luocat_catalog 
 	return ret;
 }
 
+static int add_gap(const char *object, const char *symbol, struct found *found,
+		   struct luocat_error *err)
+{
+	const struct luocat_gap gap = {
+		.size = sizeof(gap),
+		.why = symbol ? "it registers handlers, and there is no debug information about "
+				"them"
+			      : "it has neither symbols nor debug information to show its handlers",
+		.origin.object = object,
+		.origin.symbol = symbol,
+	};
+
+	return luocat_catalog_add_gap(found->catalog, &gap, err);
+}
+
+/* A boot image without BTF: the vmlinux that it was made from may be an input as well. */
+static int not_shown(struct object *object, const char *symbol, struct found *found,
+		     struct luocat_error *err)
+{
+	struct stripped *stripped = found->stripped;
+	const char *name = object_name(object);
+	char id[2 * MAX_BUILD_ID + 1] = "";
+	int ret = 0;
+
+	if (stripped && !object_relocatable(object))
+		ret = kernel_build_id(object, id, err);
+	if (ret)
+		return ret;
+	if (*id && !*stripped->object && strlen(name) < sizeof(stripped->object) &&
+	    (!symbol || strlen(symbol) < sizeof(stripped->symbol))) {
+		strcpy(stripped->object, name);
+		strcpy(stripped->symbol, symbol ? symbol : "");
+		strcpy(stripped->id, id);
+		return 0;
+	}
+	return *id && !strcmp(stripped->id, id) ? 0 : add_gap(name, symbol, found, err);
+}
+
+int stripped_finish(struct found *found, struct luocat_error *err)
+{
+	const struct stripped *stripped = found->stripped;
+
+	if (!stripped || !*stripped->object || !strcmp(stripped->id, stripped->shown))
+		return 0;
+	return add_gap(stripped->object, *stripped->symbol ? stripped->symbol : NULL, found, err);
+}
+
 int find_stripped(struct object *object, struct found *found, struct luocat_error *err)
 {
-	struct luocat_gap gap = {.size = sizeof(gap), .origin.object = object_name(object)};
-	bool may = false, known = false;
-	int ret;
+	bool may = false, known = found->described;
+	const char *symbol = NULL;
+	int ret = 0;
 
-	if (found->described)
-		return 0;
-	ret = may_have_handlers(object, found->catalog, &may, &gap.origin.symbol, err);
-	if (ret || !may)
-		return ret;
-	if (!object_relocatable(object))
-		ret = find_by_shape(object, found, &known, err);
-	if (ret || known)
-		return ret;
-	gap.why = gap.origin.symbol
-			  ? "it registers handlers, and there is no debug information about them"
-			  : "it has neither symbols nor debug information to show its handlers";
-	return luocat_catalog_add_gap(found->catalog, &gap, err);
+	if (!known) {
+		ret = may_have_handlers(object, found->catalog, &may, &symbol, err);
+		if (!ret && may && !object_relocatable(object))
+			ret = find_by_shape(object, found, &known, err);
+	}
+	if (!ret && known && found->stripped && !object_relocatable(object))
+		ret = kernel_build_id(object, found->stripped->shown, err);
+	return ret || known || !may ? ret : not_shown(object, symbol, found, err);
 }

@@ -64,15 +64,17 @@ def flat(size=100000):
 class TestCase(FixtureCase):
     RELEASE = "7.3.4-test"
 
-    def kernel(self, compatible="core-v1", release=RELEASE, name="vmlinux", flags=()):
-        """A linked kernel with a banner and a handler; gives its bytes."""
+    def kernel(self, compatible="core-v1", release=RELEASE, name="vmlinux", luo=False):
+        """A linked kernel with a banner and a handler, and with luo one of LUO; gives its bytes."""
+        core = 'const char luo[] = "luo-v5";' if luo else ""
         self.linked(f"""
 #include "liveupdate.h"
+{core}
 const char linux_banner[] = "Linux version {release} (me@here) (gcc) #1 SMP\\n";
 static const struct liveupdate_file_ops ops = {{ FIXTURE_FILE_OPS }};
 static struct liveupdate_file_handler handler = {{ .ops = &ops, .compatible = "{compatible}" }};
 void init(void) {{ liveupdate_register(&handler); }}
-""", name, "-Wl,--build-id", *flags)
+""", name, "-Wl,--build-id")
         return (self.dir / name).read_bytes()
 
     def module(self, compatible="mod-v1", release=RELEASE, name="mod", filename="mod.ko"):

@@ -184,6 +184,36 @@ class Configurations(TestCase):
         self.assertIn("does not say which version", self.refuse("vmlinuz", "x"))
 
 
+class ImageAndVmlinux(TestCase):
+    """A boot image without BTF does not show its handlers; the vmlinux that it was made from does."""
+
+    def setUp(self):
+        super().setUp()
+        self.kernel(name="vmlinux", luo=True)
+        self.tool("objcopy", "--strip-all", "vmlinux", "stripped")
+        stripped = (self.dir / "stripped").read_bytes()
+        self.write("vmlinuz", bzimage(pack(stripped, "gzip", with_size=True)))
+
+    def gaps(self, *inputs):
+        return [gap["origin"]["object"] for gap in self.catalog(*inputs)["gaps"]]
+
+    def test_together(self):
+        self.assertEqual(self.gaps("vmlinuz"), ["vmlinuz"])
+        self.assertEqual(self.gaps("vmlinuz", "stripped"), ["vmlinuz"])
+        self.assertEqual(self.gaps("vmlinux"), [])
+        for inputs in (("vmlinuz", "vmlinux"), ("vmlinux", "vmlinuz"),
+                       ("stripped", "vmlinux", "vmlinuz")):
+            with self.subTest(inputs=inputs):
+                self.assertEqual(self.gaps(*inputs), [])
+                self.assertIn("core-v1", self.origins(*inputs))
+
+    def test_without_build_id(self):
+        """Nothing says that these are the same build."""
+        self.tool("objcopy", "-R", ".note.gnu.build-id", "stripped", "anonymous")
+        self.assertEqual(self.gaps("anonymous", "vmlinux"), ["anonymous"])
+        self.assertEqual(self.gaps("vmlinux", "anonymous"), ["anonymous"])
+
+
 class SeveralKernels(TestCase):
     OTHER = "7.2.12-other"
 

@@ -31,6 +31,14 @@ static int on_types(struct reader *reader, const char *name, void *arg, struct l
 	return 0;
 }
 
+static int on_config(const char *text, size_t length, const char *name, void *arg,
+		     struct luocat_error *err)
+{
+	if (text[length])
+		abort();
+	return 0;
+}
+
 static void look(const uint8_t *data, size_t size, bool mixed, const char *wanted)
 {
 	struct kernels kernels = {.wanted = wanted};
@@ -40,6 +48,7 @@ static void look(const uint8_t *data, size_t size, bool mixed, const char *wante
 		.kernels = &kernels,
 		.object = on_object,
 		.types = on_types,
+		.config = on_config,
 		.arg = &sum,
 	};
 	/* a thin archive's members are files, and which ones is not the fuzzer's to say */
@@ -53,6 +62,9 @@ static void look(const uint8_t *data, size_t size, bool mixed, const char *wante
 	ret = walk_reader(&walk, reader, "fuzz", &err);
 	if (!ret)
 		ret = kernels_one(&kernels, "fuzz", &err);
+	kernels.objects = 1; /* else no configuration is looked at */
+	if (!ret)
+		ret = input_finish(&visitor, &err);
 	/* each failure is one line that names the input */
 	if (ret && (err.code != ret || strncmp(err.file, "fuzz", 4) || !*err.what ||
 		    strpbrk(err.what, "\n\r\033")))

@@ -13,6 +13,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 from image import PACKERS, bzimage, flat, pack, zboot  # noqa: E402 pylint: disable=all
 
 
+CONFIG = b"""#
+# Automatically generated file; DO NOT EDIT.
+# Linux/x86 7.3.4 Kernel Configuration
+#
+CONFIG_LIVEUPDATE=y
+"""
+
+
 def member(name, content):
     return f"{name:<16}{0:<12}{0:<6}{0:<6}{644:<8}{len(content):<10}`\n".encode() + content + (
         b"\n" * (len(content) % 2))
@@ -68,10 +76,10 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     linked = with_section(sys.argv[2], ".rodata.banner", b"\0Linux version 7.3.4-test (me) \0")
     module = with_section(sys.argv[3], ".gnu.linkonce.this_module", b"1234")
-    seeds = {"flat": flat(200), "module": module}
+    seeds = {"flat": flat(200), "module": module, "config": CONFIG}
     for how in PACKERS:
         image = bzimage(pack(linked, how, with_size=True), setup_sects=1, gap=64)
-        files = {"vmlinuz": image, "a.ko": pack(module, how)}
+        files = {"vmlinuz": image, "a.ko": pack(module, how), "config-7.3.4-test": CONFIG}
         seeds |= {f"bzimage-{how}": image, f"file-{how}": pack(module, how),
                   f"zboot-{how}": zboot(pack(linked, how, with_size=True), how),
                   f"deb-{how}": deb(files, how), f"rpm-{how}": rpm(files, how)}
