@@ -9,7 +9,7 @@
 # and the boot image, bzImage or Image. Everything is kept outside the source tree, keyed by what it is
 # made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place (10 GB, 20 with --full), ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (14 GB, 30 with --full), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
