@@ -154,16 +154,19 @@ patched()
 	esac
 	case $name in
 	*-sysfs) fragments+=("$here/sysfs.config") ;;
-	*-debug) fragments+=("$here/debug.config") ;;
+	*-debug)
+		fragments+=("$here/debug.config")
+		series+=("$here/debug.patch")
+		;;
 	*-64k) fragments+=("$here/64k.config") ;;
 	esac
 }
 
 # base NAME RELEASE [MAKE-ARGUMENT...]: a tree of Debian's linux-source-RELEASE; with kbuild-hooks'
 # patches if its name ends in -formats, with those of the table in sysfs as well if it ends in -sysfs,
-# and with what finds mistakes in them if it ends in -sysfs-debug; with pages of 64 KiB if it ends in
-# -64k. It is built if it is wanted, and where variants() needs it. For those who build it anew,
-# .luocat-source in it is the package; .luocat-times is what the build took.
+# and with what finds mistakes in them, and registration for modules, if it ends in -sysfs-debug; with
+# pages of 64 KiB if it ends in -64k. It is built if it is wanted, and where variants() needs it. For
+# those who build it anew, .luocat-source in it is the package; .luocat-times is what the build took.
 base()
 {
 	base_name=$1
