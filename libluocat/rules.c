@@ -137,7 +137,9 @@ const struct rule rules[] = {
 	  "what follows: an unreadable core format panics the next kernel or makes it boot as if "
 	  "nothing had been handed over; one file in an unreadable format makes every session "
 	  "unreachable; an unreadable FLB is dropped. Where the writer obeys enable_write and "
-	  "another version of the file handler is readable, a plan turns the unreadable one off."},
+	  "another version of the file handler is readable, a plan turns the unreadable one off. An "
+	  "FLB goes with the file handlers that bring it along: where the plan, or somebody before, "
+	  "turned off all of them, the writer does not write it."},
 	 RULE_VERSION,
 	 rule_unreadable},
 	{{"LUO-READ-UNKNOWN", LUOCAT_SEVERITY_UNKNOWN,
