@@ -238,6 +238,19 @@ static int try_debuglink(struct object *object, const char *debug_dir, struct lu
 	return n < (int)sizeof(path) ? try_path(object, path, &checksum, err) : -EAGAIN;
 }
 
+int object_give_debug(struct object *object, struct reader *debug, struct luocat_error *err)
+{
+	size_t length;
+	int ret;
+
+	if (object->debug || !object_build_id(object, &length))
+		return -EAGAIN;
+	ret = try_reader(object, debug, NULL, err);
+	if (!ret)
+		object->debug_searched = true;
+	return ret;
+}
+
 int object_debug(struct object *object, struct object **debug, struct luocat_error *err)
 {
 	const char *directory = object->debug_dir ? object->debug_dir : DEFAULT_DEBUG_DIR;

@@ -252,9 +252,10 @@ int input_visit(const char *path, const struct input_visitor *visitor, struct lu
 	if (ret)
 		return ret;
 	visitor->kernels->objects += walk.objects;
+	visitor->kernels->others += walk.others;
 	ret = kernels_one(visitor->kernels, path, err);
 	/* an empty catalog would say that there are no formats */
-	if (ret || walk.objects || walk.types || walk.configs || visitor->may_be_empty)
+	if (ret || walk.objects || walk.types || walk.others || visitor->may_be_empty)
 		return ret;
 	if (visitor->kernels->wanted)
 		return luocat_error_set(err, -ENODATA, path, NULL,

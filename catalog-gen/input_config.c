@@ -66,7 +66,7 @@ int walk_config(struct walk *walk, struct reader *reader, const char *name,
 	if (length > CONFIG_LIMIT || kernels->n_configs == CONFIGS_LIMIT)
 		return luocat_error_set(err, -EFBIG, reader_name(reader), NULL,
 					"is too large a configuration, or one too many");
-	walk->configs++;
+	walk->others++;
 	config = calloc(1, sizeof(*config));
 	if (config) {
 		config->name = strdup(reader_name(reader));
@@ -151,12 +151,15 @@ int input_finish(const struct input_visitor *visitor, struct luocat_error *err)
 {
 	const struct config_seen *config = visitor->kernels->configs;
 	const char *release = kernels_release(visitor->kernels);
-	int ret = 0;
+	int ret;
 
 	/* an empty catalog would say that there are no formats */
-	if (config && !visitor->kernels->objects)
-		return luocat_error_set(err, -ENODATA, config->name, NULL,
-					"is a configuration, and the kernel is missing");
+	if (visitor->kernels->others && !visitor->kernels->objects)
+		return luocat_error_set(
+			err, -ENODATA, config ? config->name : NULL, NULL,
+			config ? "is a configuration, and the kernel is missing"
+			       : "debug files are given, and the kernel is missing");
+	ret = debug_finish(visitor, err);
 	for (; config && !ret; config = config->next)
 		ret = give(config, release, visitor, err);
 	return ret;

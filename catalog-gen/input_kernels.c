@@ -38,6 +38,10 @@ void kernels_free(struct kernels *kernels)
 	free(kernels->seen);
 	kernels->seen = NULL;
 	kernels->n = 0;
+	kept_free(kernels->waiting);
+	kept_free(kernels->debugs);
+	kernels->waiting = kernels->debugs = NULL;
+	kernels->kept = 0;
 	configs_free(kernels->configs);
 	kernels->configs = NULL;
 	kernels->n_configs = 0;

@@ -13,12 +13,15 @@
 #include "object.h"
 
 struct config_seen;
+struct kept;
 struct kernel_seen;
 
 /**
  * struct kernels - the releases that the inputs are of
  * @wanted:  the only one that is to be looked at, or NULL
- * @objects: that were looked at
+ * @objects: that were looked at, or wait for that
+ * @others:  configurations and debug files, which are nothing without an object
+ * @waiting: modules that need a debug file, and @debugs: such files. @kept: bytes of both
  * @configs: configurations, of which one can be that kernel's
  */
 struct kernels {
@@ -26,6 +29,10 @@ struct kernels {
 	struct kernel_seen *seen;
 	size_t n;
 	size_t objects;
+	size_t others;
+	struct kept *waiting;
+	struct kept *debugs;
+	uint64_t kept;
 	struct config_seen *configs;
 	size_t n_configs;
 };
@@ -48,6 +55,16 @@ const char *kernels_release(const struct kernels *kernels);
 
 /* input_config.c */
 void configs_free(struct config_seen *configs);
+
+/* input_debug.c: whether a debug file has to say what the object registers. */
+int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *err);
+/* Such an object is looked at once all inputs have been seen. */
+int debug_wait(struct kernels *kernels, struct object *object, const char *provider,
+	       struct luocat_error *err);
+/* A relocatable object's debug file. It is kept if it is of use, and if @named. */
+int debug_give(struct kernels *kernels, struct object *object, bool named,
+	       struct luocat_error *err);
+void kept_free(struct kept *list);
 
 void kernels_free(struct kernels *kernels);
 

@@ -76,6 +76,10 @@ static int take_object(struct walk *walk, struct object *object, bool *take,
 	bool debug_file = is_debug_file(object);
 
 	*take = false;
+	if (debug_file && object_relocatable(object)) {
+		walk->others++;
+		return debug_give(walk->visitor->kernels, object, !walk->mixed, err);
+	}
 	if (debug_file && !walk->mixed)
 		return luocat_error_set(err, -EINVAL, reader_name(object_reader(object)), NULL,
 					"is a separate debug file, its data sections are empty: "
@@ -88,6 +92,7 @@ static int visit_object(struct walk *walk, struct object *object, struct luocat_
 {
 	struct input_object input = {.object = object, .provider = module_name(object)};
 	char *name = NULL;
+	bool wanted;
 	int ret;
 
 	walk->objects++;
@@ -99,7 +104,11 @@ static int visit_object(struct walk *walk, struct object *object, struct luocat_
 	/* only a kernel is linked, its objects and modules are not; a probe speaks for it */
 	if (!input.provider && (!object_relocatable(object) || object_is_probe(object)))
 		input.provider = PROVIDER_BUILTIN;
-	ret = walk->visitor->object(&input, walk->visitor->arg, err);
+	ret = debug_is_wanted(object, &wanted, err);
+	if (!ret && wanted)
+		ret = debug_wait(walk->visitor->kernels, object, input.provider, err);
+	else if (!ret)
+		ret = walk->visitor->object(&input, walk->visitor->arg, err);
 	free(name);
 	return ret;
 }

@@ -61,7 +61,7 @@ int walk_members(struct walk *walk, struct packed *packed, const char *file, con
 static int check_found(const struct walk *walk, const struct reader *package, size_t before,
 		       struct luocat_error *err)
 {
-	if (walk->mixed || walk->objects + walk->configs != before ||
+	if (walk->mixed || walk->objects + walk->others != before ||
 	    walk->visitor->kernels->wanted || walk->visitor->kernels->n > 1)
 		return 0;
 	return luocat_error_set(err, -ENODATA, reader_name(package), NULL,
@@ -111,7 +111,7 @@ static int walk_deb_member(struct reader *reader, const char *member, void *arg,
 int walk_deb(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err)
 {
 	struct walk_package deb = {.walk = walk, .package = reader, .name = name};
-	size_t before = walk->objects + walk->configs;
+	size_t before = walk->objects + walk->others;
 	int ret = walk_enter(walk, reader, err);
 
 	if (ret)
@@ -135,7 +135,7 @@ bool is_rpm(const struct walk *walk, const struct reader *reader)
 
 int walk_rpm(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err)
 {
-	size_t before = walk->objects + walk->configs;
+	size_t before = walk->objects + walk->others;
 	struct packed *packed;
 	int ret = walk_enter(walk, reader, err);
 

@@ -23,7 +23,7 @@ struct ahead;
  * @mixed:     in a package or a directory of anything: what is no kernel's is passed over
  * @objects:   ELF objects seen so far
  * @types:     files of BTF seen so far
- * @configs:   configurations seen so far
+ * @others:    configurations seen so far, and modules' debug files
  * @members:   archive members seen so far, nested ones too
  * @depth:     archives, packages and images that the one in work is in
  * @unpacked:  those of them that came out of something packed, so that no file is beside them
@@ -38,7 +38,7 @@ struct walk {
 	bool mixed;
 	size_t objects;
 	size_t types;
-	size_t configs;
+	size_t others;
 	size_t members;
 	unsigned int depth;
 	unsigned int unpacked;
@@ -134,6 +134,9 @@ int walk_rpm(struct walk *walk, struct reader *reader, const char *name, struct 
 bool is_config(const struct walk *walk, const struct reader *reader);
 int walk_config(struct walk *walk, struct reader *reader, const char *name,
 		struct luocat_error *err);
+
+/* input_debug.c: what waited for debug files. */
+int debug_finish(const struct input_visitor *visitor, struct luocat_error *err);
 
 /* input_tree.c: a directory. */
 int walk_directory(struct walk *walk, const char *path, struct luocat_error *err);

@@ -240,11 +240,12 @@ static int visit_running(struct work *work, const struct input_visitor *visitor,
 
 static int finish(struct work *work, struct luocat_error *err)
 {
-	int ret = probed_finish(&work->probed, work->catalog, err);
+	/* its gaps tell what a probe may say and the image does not show */
+	int ret = stripped_finish(&work->found, err);
 
-	work->found.catalog = work->catalog;
 	if (!ret)
-		ret = stripped_finish(&work->found, err);
+		ret = probed_finish(&work->probed, work->catalog, err);
+	work->found.catalog = work->catalog;
 	if (!ret)
 		ret = btf_types_finish(&work->found, err);
 	if (!ret)

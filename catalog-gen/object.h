@@ -123,6 +123,12 @@ const uint8_t *object_build_id(const struct object *object, size_t *length);
 /* Where separate debug files are, instead of /usr/lib/debug. -ENOMEM. */
 int object_set_debug_dir(struct object *object, const char *directory);
 
+/*
+ * Take @debug's bytes, which have a build-id, for the object's debug file. -EAGAIN: they are another
+ * one's, or have no DWARF.
+ */
+int object_give_debug(struct object *object, struct reader *debug, struct luocat_error *err);
+
 /**
  * object_debug - the object that holds the DWARF: this one, or its separate debug file
  *

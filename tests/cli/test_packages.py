@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Packages and directories of anything: what is taken out of them, and of which kernel."""
 import gzip
+import shutil
 import struct
 import subprocess
 import tarfile
@@ -212,6 +213,93 @@ class ImageAndVmlinux(TestCase):
         self.tool("objcopy", "-R", ".note.gnu.build-id", "stripped", "anonymous")
         self.assertEqual(self.gaps("anonymous", "vmlinux"), ["anonymous"])
         self.assertEqual(self.gaps("vmlinux", "anonymous"), ["anonymous"])
+
+
+class DebugFiles(TestCase):
+    """A module that was stripped, and its debug file in another input."""
+
+    SOURCE = """
+#include "liveupdate.h"
+void liveupdate_register_file_handler(void *handler);
+static const struct liveupdate_file_ops ops = {{ FIXTURE_FILE_OPS }};
+static struct liveupdate_file_handler handler = {{ .ops = &ops, .compatible = "{}" }};
+void init(void) {{ liveupdate_register_file_handler(&handler); }}
+const char modinfo[] __attribute__((section(".modinfo"), used)) =
+        "name=mod\\0vermagic=7.3.4-test SMP ";
+char this_module[64] __attribute__((section(".gnu.linkonce.this_module"), used));
+"""
+
+    def stripped(self, name, compatible="mod-v1"):
+        """name.ko, name.debug and full/name.ko, all of one build-id, as the kernel links modules."""
+        self.object(self.SOURCE.format(compatible), f"{name}.o")
+        (self.dir / "full").mkdir(exist_ok=True)
+        self.tool("ld", "-r", "--build-id", "-o", f"full/{name}.ko", f"{name}.o")
+        self.tool("objcopy", "--only-keep-debug", f"full/{name}.ko", f"{name}.debug")
+        self.tool("objcopy", "--strip-debug", f"full/{name}.ko", f"{name}.ko")
+
+    def setUp(self):
+        super().setUp()
+        self.stripped("mod")
+        self.full = self.catalog("full/mod.ko")
+        self.assertEqual((self.full["gaps"], len(self.full["formats"])), ([], 1))
+
+    def content(self, name):
+        return (self.dir / name).read_bytes()
+
+    def assertComplete(self, name, *inputs):
+        """All that the whole module says, the line of its source too."""
+        catalog = self.catalog(*inputs)
+        catalog["formats"][0]["versions"][0]["origin"]["object"] = "mod.ko"
+        self.assertEqual(catalog, self.full, name)
+
+    def test_files(self):
+        self.assertEqual(len(self.catalog("mod.ko")["gaps"]), 1)
+        self.assertComplete("files", "mod.ko", "mod.debug")
+        self.assertComplete("the other way round", "mod.debug", "mod.ko")
+        self.write("mod.xz", pack(self.content("mod.ko"), "xz"))
+        self.write("debug.zst", pack(self.content("mod.debug"), "zstd"))
+        self.assertComplete("compressed", "debug.zst", "mod.xz")
+        self.tool("objcopy", "--compress-debug-sections=zlib", "mod.debug")
+        self.assertComplete("compressed sections", "mod.ko", "mod.debug")
+
+    def test_packages(self):
+        self.deb({"lib/mod.ko.xz": pack(self.content("mod.ko"), "xz")}, "modules.deb")
+        self.deb({"usr/lib/debug/mod.ko": self.content("mod.debug"),
+                  "usr/lib/debug/.build-id/x.debug": self.content("mod.debug")}, "dbg.deb")
+        for inputs in (("modules.deb", "dbg.deb"), ("dbg.deb", "modules.deb"), (".",)):
+            if inputs == (".",):
+                for path in self.dir.iterdir():
+                    if path.suffix in (".ko", ".debug", ".o"):
+                        path.unlink()
+                shutil.rmtree(self.dir / "full")
+                shutil.rmtree(self.dir / "package.root")
+            self.assertComplete(inputs, *inputs)
+
+    def test_another_build(self):
+        """Only the build-id says whose it is: a gap stays, or what was named is refused."""
+        self.stripped("other", "mod-v2")
+        self.deb({"lib/mod.ko": self.content("mod.ko"), "debug/a": self.content("other.debug")})
+        catalog = self.catalog("linux.deb")
+        self.assertEqual((catalog["formats"], len(catalog["gaps"])), ([], 1))
+        self.assertIn("other.debug: is a separate debug file", self.refuse("mod.ko", "other.debug"))
+        self.tool("objcopy", "-R", ".note.gnu.build-id", "mod.debug", "anonymous.debug")
+        self.assertIn("without a build-id", self.refuse("mod.ko", "anonymous.debug"))
+
+    def test_alone(self):
+        self.assertIn("the kernel is missing", self.refuse("mod.debug"))
+        self.deb({"debug/a": self.content("mod.debug")})
+        self.assertIn("the kernel is missing", self.refuse("linux.deb"))
+
+    def test_does_not_fit(self):
+        """One build-id, and sections of other sizes."""
+        self.stripped("other", "mod-v2")
+        self.tool("objcopy", "-O", "binary", "--only-section=.note.gnu.build-id",
+                  "--set-section-flags", ".note.gnu.build-id=alloc", "full/mod.ko", "id")
+        self.object(self.SOURCE.format("mod-v3") + "const char more[100] = {1};", "more.o")
+        self.tool("ld", "-r", "--build-id", "-o", "more.ko", "more.o")
+        self.tool("objcopy", "--update-section", ".note.gnu.build-id=id", "more.ko")
+        self.tool("objcopy", "--only-keep-debug", "more.ko", "more.debug")
+        self.assertIn("whose debug file this is", self.refuse("mod.ko", "more.debug"))
 
 
 class SeveralKernels(TestCase):

@@ -142,6 +142,24 @@ class OwnPackages(Case):
                 self.assertEqual(self.essence(*inputs), expected)
 
 
+    def test_debug_package(self):
+        """Stripped modules, and what was stripped in a package of its own, as distributions do."""
+        expected = self.essence(kernels.image("module-handler"), self.modules)
+        debug = self.dir / "debug"
+        for path in self.modules.glob("kernel/**/*.ko"):
+            name = path.relative_to(self.modules)
+            (self.lib / (str(name) + ".xz")).unlink()
+            (debug / name).parent.mkdir(parents=True, exist_ok=True)
+            self.tool("objcopy", "--strip-debug", path, self.lib / name)
+            self.tool("objcopy", "--only-keep-debug", path, debug / name)
+        modules = package(self, self.root, "modules.deb")
+        self.assertEqual(len(kernels.catalog(modules)["gaps"]), 1)
+        dbg = package(self, debug, "dbg.deb")
+        for inputs in ((modules, dbg), (dbg, modules)):
+            self.assertEqual(kernels.catalog(*inputs)["gaps"], [])
+            self.assertEqual(self.essence(*inputs), expected)
+
+
 class Debian(Case):
     """Kernels without LUO: nothing in their images, nor in thousands of modules, is taken for it."""
 
