@@ -12,10 +12,11 @@ import tap
 
 
 class SelfTests:
-    """tools/testing/selftests/liveupdate of one kernel."""
+    """tools/testing/selftests/liveupdate of one kernel; kernel is what they run on, if it is another one."""
 
-    def __init__(self, name):
+    def __init__(self, name, kernel=None):
         self.name = name
+        self.kernel = kernel or name
         self.all = kernels.directories()[name] / "tools/testing/selftests"
         self.path = self.all / "liveupdate"
         # "_EXTENDED" are those of two halves, before and after a kexec
@@ -46,7 +47,7 @@ class BootedCase(support.TestCase):
 
     def boot(self, selftests, program, scenario):
         """The lines that each half printed; the kernels must have nothing to complain about."""
-        return self.run_programs(selftests.name, scenario, {"test": selftests.program(program)})
+        return self.run_programs(selftests.kernel, scenario, {"test": selftests.program(program)})
 
     def run_programs(self, kernel, scenario, files):
         setup = kexec.Setup(kernel, kernel, hardware=self.hardware)
@@ -71,8 +72,8 @@ class BootedCase(support.TestCase):
                 self.fail(shown)
         self.assertEqual(len(results.passed), count, shown)
 
-    def check(self, name):
-        selftests = SelfTests(name)
+    def check(self, name, kernel=None):
+        selftests = SelfTests(name, kernel)
         self.assertTrue(selftests.single and selftests.across)
         for program in selftests.single:
             with self.subTest(program):

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The kernels' own selftests of LUO: on stock kernels, and on one that shows its formats in sysfs."""
+import re
+import unittest
+
+import kernels
 import selftests
 
 
@@ -17,3 +21,23 @@ class Patched(selftests.BootedCase):
     def test_7_3(self):
         self.assertIn("luo_formats", selftests.SelfTests("7.3-sysfs").single)
         self.check("7.3-sysfs")
+
+
+class SwitchedOff(selftests.BootedCase):
+    """All patches and no CONFIG_LIVEUPDATE_FORMATS_SYSFS: as a stock kernel. Of check-kernel-full."""
+
+    def test_as_stock(self):
+        self.check("7.3", "sysfs-off")
+
+    def test_no_table(self):
+        programs = selftests.SelfTests("7.3-sysfs", "sysfs-off")
+        _, said = self.boot(programs, "luo_formats", "selftest")
+        results = [line for line in said["writer"] if re.match(r"(not )?ok ", line)]
+        self.assertTrue(results)
+        for line in results:
+            self.assertIn("/sys/kernel/liveupdate/formats does not exist", line)
+
+
+def load_tests(loader, _tests, _pattern):
+    classes = (Stock, Patched, SwitchedOff) if kernels.FULL else (Stock, Patched)
+    return unittest.TestSuite(map(loader.loadTestsFromTestCase, classes))
