@@ -92,6 +92,7 @@ main()
 		base 7.3-arm64-64k 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.2-formats 7.2
+		base 7.2-sysfs-debug 7.2
 		base 7.3-sysfs-debug 7.3
 		debian_shipped debian-7.3 7.3 amd64
 		debian_shipped debian-7.2 7.2 amd64

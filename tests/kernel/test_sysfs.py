@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""/sys/kernel/liveupdate/formats, of check-kernel-full: a kernel with the whole series, lockdep and KASAN."""
+"""/sys/kernel/liveupdate/formats, of check-kernel-full: kernels with the whole series, lockdep and KASAN."""
 import os
 import re
 import shutil
@@ -92,6 +92,10 @@ class Debugged:
         after = re.search(r"^static void after\(void\)\n\{.*?^\}", source, re.M | re.S)[0]
         self.assertTap(said["writer"], checks(source) - checks(after))
         self.assertTap(said["reader"], checks(after))
+
+
+class Release72(Debugged, selftests.BootedCase):
+    kernel = "7.2-sysfs-debug"
 
 
 class Release73(Debugged, selftests.BootedCase):
