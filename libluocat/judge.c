@@ -131,6 +131,7 @@ static void settle_findings(struct luocat_verdict *verdict)
 		if (!finding->about)
 			continue;
 		finding->pub.severity = settle(finding);
+		finding->pub.judged = finding->pub.severity;
 		nothing |= finding->pub.severity == LUOCAT_SEVERITY_INCOMPATIBLE &&
 			   finding->pub.kind == LUOCAT_KIND_CORE &&
 			   finding->pub.consequence == LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER;

@@ -850,9 +850,37 @@ LUOCAT_API struct luocat_catalog *luocat_verdict_reader(const struct luocat_verd
 LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict *verdict);
 
 /**
+ * struct luocat_waiver - an exception with an end: findings that are known, and excused until a date
+ * @rule:        glob of rule ids
+ * @format:      glob of names or compatibles of formats; NULL: any, also a rule about kernels as a whole
+ * @writer:      glob of the writer's release, or its key (luocat_catalog_key()); NULL: any
+ * @reader:      likewise, of the reader
+ * @reason:      why
+ * @owner:       who answers for it
+ * @expires:     the last day on which it holds, "2026-12-31"; as found in the file
+ * @file:        the policy file that has it
+ * @where:       the place in it: "line 3 column 7"
+ */
+struct luocat_waiver {
+	const char *rule;
+	const char *format;
+	const char *writer;
+	const char *reader;
+	const char *reason;
+	const char *owner;
+	const char *expires;
+	const char *file;
+	const char *where;
+};
+
+/**
  * struct luocat_finding - one rule that had something to say
  * @rule:        never NULL
- * @severity:    what it does to this verdict (not above the rule's)
+ * @severity:    what it does to this verdict (not above the rule's, unless a policy raised it)
+ * @judged:      what it would do without a policy; @severity where no policy changed it
+ * @changed_by:  what made @severity of it: "--rule LUO-MODULE=error", "policy.json line 12 column 5"; NULL:
+ *               nothing, or a waiver
+ * @waiver:      what excuses it, so that it is a note; NULL: nothing does
  * @kind:        of the format, UNKNOWN for a rule about the kernel as a whole
  * @name:        of the format, or NULL
  * @compatible:  the version, or NULL
@@ -868,6 +896,9 @@ LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict
 struct luocat_finding {
 	const struct luocat_rule *rule;
 	enum luocat_severity severity;
+	enum luocat_severity judged;
+	const char *changed_by;
+	const struct luocat_waiver *waiver;
 	enum luocat_kind kind;
 	const char *name;
 	const char *compatible;

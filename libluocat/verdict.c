@@ -102,6 +102,7 @@ static int add(struct judge *j, const struct remark *remark, char *message)
 			{
 				.rule = &remark->rule->pub,
 				.severity = remark->severity,
+				.judged = remark->severity,
 				.kind = any ? any->kind : LUOCAT_KIND_UNKNOWN,
 				.name = any ? any->name : NULL,
 				.compatible = any ? any->compatible : NULL,
