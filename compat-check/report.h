@@ -36,6 +36,44 @@ const struct report_format *report_format_find(const char *name, size_t length);
 
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 
+/* ---- what several formats show ---- */
+
+/* The columns of the table of formats: a row for each version of either kernel. */
+enum report_column {
+	REPORT_KIND,
+	REPORT_COMPATIBLE,
+	REPORT_WRITER, /* "rw object": what the kernel does with it, and how that is known */
+	REPORT_READER,
+	REPORT_RESULT, /* what becomes of it */
+	REPORT_N_COLUMNS,
+};
+
+#define REPORT_LEGEND "r reads, w writes, o could write and is off, - no, ? unknown"
+
+extern const char *const report_columns[REPORT_N_COLUMNS];
+
+struct report_row {
+	char cell[REPORT_N_COLUMNS][300];
+	enum luocat_severity severity; /* of the result */
+};
+
+struct report_rows {
+	struct report_row *list; /* to be freed */
+	size_t n;
+};
+
+/* -1: out of memory. */
+int report_rows_make(const struct luocat_verdict *verdict, struct report_rows *rows);
+/* Where a version was found: " vmlinux .rodata, mm/memfd_luo.c:604", or nothing. */
+void report_place(FILE *out, const struct luocat_origin *origin);
+/* What happens in the next kernel, if anything does: "then ..."; @plan as of report_finding(). */
+bool report_consequence(const struct luocat_finding *finding, const char *plan, char *line,
+			size_t size);
+/* What becomes of a finding that a plan can deal with. */
+const char *report_plan_words(const struct luocat_verdict *verdict);
+/* The plan as commands for a shell, one in each line. */
+void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int indent);
+
 /* ---- parts of the text report ---- */
 
 /* Escape sequences around a part, or empty strings. */

@@ -73,11 +73,23 @@ static const char *consequence_words(enum luocat_consequence consequence, bool d
 	return NULL;
 }
 
+bool report_consequence(const struct luocat_finding *finding, const char *plan, char *line,
+			size_t size)
+{
+	/* without a plan there is no next kernel: lint */
+	const char *words = consequence_words(finding->consequence, finding->layout && plan);
+
+	/* what is only a note or turned off by the plan does not come to pass */
+	if (!words || finding->severity <= LUOCAT_SEVERITY_PLAN)
+		return false;
+	snprintf(line, size, "%s %s",
+		 finding->severity == LUOCAT_SEVERITY_UNKNOWN ? "at worst" : "then", words);
+	return true;
+}
+
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style)
 {
-	/* without a plan there is no next kernel: lint */
-	const char *consequence = consequence_words(finding->consequence, finding->layout && plan);
 	char line[600];
 	int ret = 0;
 
@@ -86,13 +98,8 @@ int report_finding(FILE *out, const struct luocat_finding *finding, const struct
 	text_wrap(out, 4, finding->message);
 	if (finding->layout)
 		ret = excerpt_print(out, excerpt, finding->layout);
-	/* what is only a note or turned off by the plan does not come to pass */
-	if (consequence && finding->severity > LUOCAT_SEVERITY_PLAN) {
-		snprintf(line, sizeof(line), "%s %s",
-			 finding->severity == LUOCAT_SEVERITY_UNKNOWN ? "at worst" : "then",
-			 consequence);
+	if (report_consequence(finding, plan, line, sizeof(line)))
 		text_wrap(out, 4, line);
-	}
 	if (finding->severity == LUOCAT_SEVERITY_PLAN)
 		text_wrap(out, 4, plan);
 	if (finding->advice) {

@@ -26,31 +26,42 @@ static void print_component(FILE *out, const char *name)
 	}
 }
 
-static void print_entry(FILE *out, const struct luocat_plan_entry *entry)
+static void print_entry(FILE *out, const struct luocat_plan_entry *entry, int indent)
 {
 	bool quote = !plain_word(entry->compatible) || strchr(entry->compatible, '/');
 
-	fprintf(out, "  echo %d > %s" FORMATS "%s/", entry->value, quote ? "'" : "",
+	fprintf(out, "%*secho %d > %s" FORMATS "%s/", indent, "", entry->value, quote ? "'" : "",
 		luocat_kind_name(entry->kind));
 	print_component(out, entry->compatible);
 	fprintf(out, "/enable_write%s\n", quote ? "'" : "");
 }
 
+void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int indent)
+{
+	fprintf(out, "%*secho 0 > " FORMATS "default_enable_write\n", indent, "");
+	for (size_t i = 0; i < luocat_verdict_n_plan(verdict); i++)
+		print_entry(out, luocat_verdict_plan(verdict, i), indent);
+}
+
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
 		 const char *reader)
 {
-	size_t n = luocat_verdict_n_plan(verdict);
 	const char *direction = luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback"
 										     : "forward";
 
-	if (!n)
+	if (!luocat_verdict_n_plan(verdict))
 		return;
 	fprintf(out,
 		luocat_verdict_applied(verdict)
 			? "\nPlan, %s, applied and read back: on %s,\nfor a kexec to %s only\n"
 			: "\nPlan, %s: on %s, before anything is preserved,\nfor a kexec to %s only\n",
 		direction, writer, reader);
-	fprintf(out, "  echo 0 > " FORMATS "default_enable_write\n");
-	for (size_t i = 0; i < n; i++)
-		print_entry(out, luocat_verdict_plan(verdict, i));
+	report_plan_commands(out, verdict, 2);
+}
+
+const char *report_plan_words(const struct luocat_verdict *verdict)
+{
+	if (luocat_verdict_n_plan(verdict))
+		return "the plan keeps it from being written";
+	return "a plan could keep it from being written, if nothing else were wrong";
 }

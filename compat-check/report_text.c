@@ -40,14 +40,6 @@ static void print_answer(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-/* What becomes of a finding that a plan can deal with. */
-static const char *plan_words(const struct luocat_verdict *verdict)
-{
-	if (luocat_verdict_n_plan(verdict))
-		return "the plan keeps it from being written";
-	return "a plan could keep it from being written, if nothing else were wrong";
-}
-
 static int print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
 			  enum luocat_severity from, enum luocat_severity to,
 			  const struct style *style)
@@ -68,7 +60,7 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 		if (!any)
 			fprintf(out, "\n%s%s%s\n", style->bold, title, style->off);
 		any = true;
-		ret |= report_finding(out, finding, &excerpt, plan_words(verdict), style);
+		ret |= report_finding(out, finding, &excerpt, report_plan_words(verdict), style);
 	}
 	return ret;
 }
