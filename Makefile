@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # make                 build everything into build/ (O=DIR moves it, V=1 shows the commands)
+# make programs        the same without the manuals, which take scdoc
 # make demo            two sample kernels, or yours with KDIR= and KDIR_NEXT=
 # make demo-kexec      two real kernels in QEMU: a plan makes a kexec work, and what happens without it
 # make check           unit and command-line tests        make check-asan     the same under ASan and UBSan
@@ -39,12 +40,14 @@ override LDFLAGS += $(SANITIZE)
 
 include build-aux/parts.mk
 
-.PHONY: all
-all: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
+.PHONY: all programs
+all: programs # and the manuals, see man/man.mk
+programs: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
 
 include build-aux/rules.mk
 include build-aux/deps.mk
 include build-aux/lint.mk
+include man/man.mk
 include demo/demo.mk
 include examples/examples.mk
 include tests/tests.mk

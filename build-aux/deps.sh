@@ -3,8 +3,8 @@
 # Install what a task needs and lacks (apt, as root), or name it: deps.sh TASK
 set -eu
 
-build='pkg-config libdwarf-dev libbpf-dev libarchive-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev'
-check="$build check python3 python3-jsonschema binutils clang lld dwarves bzip2 xz-utils lz4 zstd rpm"
+build='pkg-config libdwarf-dev libbpf-dev libarchive-dev libjansson-dev libmd-dev libzstd-dev zlib1g-dev scdoc'
+check="$build check python3 python3-jsonschema man-db groff-base binutils clang lld dwarves bzip2 xz-utils lz4 zstd rpm"
 kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-system-x86"
 kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
 bench="$kernel gdb jq time"

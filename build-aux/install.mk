@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 
-MAN_PAGES := $(wildcard man/*.1)
 # what a kernel tree needs: the descriptor header, and the probe for kernels without descriptors
 HOOKS_DIR = $(DESTDIR)$(PREFIX)/share/luocat/kbuild-hooks
 
@@ -18,7 +17,7 @@ install: all
 	$(Q)ln -sf libluocat.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libluocat.so.$(SOVERSION)
 	$(Q)ln -sf libluocat.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libluocat.so
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.pc $(DESTDIR)$(LIBDIR)/pkgconfig
-	$(if $(MAN_PAGES),$(Q)$(INSTALL) -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1)
+	$(Q)$(INSTALL) -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	$(Q)$(INSTALL) -m 644 schemas/*.json $(DESTDIR)$(PREFIX)/share/luocat/schemas
 	$(Q)$(INSTALL) -m 644 kbuild-hooks/include/linux/*.h $(HOOKS_DIR)/include/linux
 	$(Q)$(INSTALL) -m 644 kbuild-hooks/probe/Kbuild kbuild-hooks/probe/luocat-probe.c $(HOOKS_DIR)/probe

@@ -8,6 +8,7 @@ import subprocess
 import time
 import unittest
 
+import manual
 from support import BUILD, TOP, TestCase, run, validate
 
 RULES = TOP / "tests" / "cli" / "rules"
@@ -331,13 +332,13 @@ class Usage(TestCase):
                 self.assertIn(text, result.err)
 
     def test_help(self):
-        manual = (TOP / "man" / "luo-sysfs-emitter.1").read_text().replace("\\-", "-")
+        page = manual.text("luo-sysfs-emitter.1")
         for args in (("--help",), ("read", "--help"), ("-h",)):
             result = emitter(*args)
             self.assertEqual((result.status, result.err), (0, ""))
             for word in ("tree", "read", "apply", "restore", "--output", "--format", "--version"):
                 self.assertIn(word, result.out)
-                self.assertIn(word, manual)
+                self.assertIn(word, page)
 
     def test_version(self):
         self.assertRegex(emitter("--version").out, r"^luo-sysfs-emitter [0-9]+\.[0-9]+\.[0-9]+\n$")

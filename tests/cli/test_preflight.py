@@ -4,6 +4,7 @@ import json
 import os
 import unittest
 
+import manual
 from support import TOP, TestCase, run, validate
 
 RULES = TOP / "tests" / "cli" / "rules"
@@ -217,11 +218,11 @@ class Usage(TestCase):
 
     def test_help_names_every_option(self):
         text = preflight("--help").out
-        manual = (TOP / "man" / "luo-compat-check.1").read_text().replace("\\-", "-")
+        page = manual.text("luo-compat-check.1")
         for option in ("--running", "--state", "--next-cmdline", "--next-loaded",
                        "--image-build-id", "--in-use", "--apply", "--format"):
             self.assertIn(option, text)
-            self.assertIn(option, manual)
+            self.assertIn(option, page)
         self.assertRegex(preflight("--version").out, r"^luo-compat-check [0-9.]+\n$")
 
 
