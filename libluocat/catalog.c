@@ -31,7 +31,7 @@ struct luocat_catalog *luocat_catalog_new(void)
 struct luocat_catalog *luocat_catalog_ref(struct luocat_catalog *catalog)
 {
 	if (catalog)
-		catalog->refs++;
+		__atomic_add_fetch(&catalog->refs, 1, __ATOMIC_RELAXED);
 	return catalog;
 }
 
@@ -47,7 +47,7 @@ static void entry_free(struct entry *entry)
 
 struct luocat_catalog *luocat_catalog_unref(struct luocat_catalog *catalog)
 {
-	if (!catalog || --catalog->refs)
+	if (!catalog || __atomic_sub_fetch(&catalog->refs, 1, __ATOMIC_ACQ_REL))
 		return NULL;
 	for (size_t i = 0; i < catalog->n_entries; i++)
 		entry_free(catalog->by_id[i]);

@@ -124,7 +124,7 @@ struct generator {
 };
 
 struct luocat_catalog {
-	unsigned int refs;
+	unsigned int refs;	      /* atomic: verdicts of several threads may hold one (matrix_judge.c) */
 	struct generator *generator;  /* one block */
 	struct luocat_kernel *kernel; /* one block */
 	struct type_table *types;

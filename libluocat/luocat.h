@@ -1140,6 +1140,108 @@ LUOCAT_API int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog
 LUOCAT_API int luocat_lint_to_json(const struct luocat_verdict *verdict, char **text,
 				   size_t *length, struct luocat_error *err);
 
+/* ---- Matrix: many kernels, each judged against each ---- */
+
+/* Layout of the matrix' JSON that this library writes. */
+#define LUOCAT_MATRIX_VERSION 1
+
+struct luocat_matrix;
+
+/**
+ * struct luocat_matrix_opts - what is asked of each pair, and how
+ * @size:    sizeof(struct luocat_matrix_opts)
+ * @judge:   the question; NULL: as of luocat_judge(). A name in its @in_use counts for those writers that
+ *           have it. What belongs to one kernel (@state, @image_build_id) may not be set
+ * @threads: that may work at the same time, 0 or 1: the caller's only. The result does not depend on it
+ */
+struct luocat_matrix_opts {
+	size_t size;
+	const struct luocat_judge_opts *judge;
+	unsigned int threads;
+};
+
+/**
+ * luocat_matrix_new - judge all ordered pairs of kernels, each with itself too
+ * @catalogs: the kernels, @n of them, at least one
+ * @opts:     may be NULL
+ * @matrix:   out, a new reference; it keeps references to all catalogs, which must not change while it is
+ *            there
+ *
+ * Every pair gets what luocat_judge() says of it; kernels that differ in nothing that a judgement looks at
+ * are judged once. -EEXIST: two catalogs are of one kernel (luocat_catalog_key()). -E2BIG: more than 4096
+ * kernels, or far more different answers than a fleet has; or as luocat_judge(). While it runs nobody else
+ * may use the catalogs. Since 0.1.
+ */
+LUOCAT_API int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
+				 const struct luocat_matrix_opts *opts,
+				 struct luocat_matrix **matrix, struct luocat_error *err);
+LUOCAT_API struct luocat_matrix *luocat_matrix_ref(struct luocat_matrix *matrix);
+LUOCAT_API struct luocat_matrix *luocat_matrix_unref(struct luocat_matrix *matrix);
+
+/**
+ * struct luocat_matrix_kernel - one kernel of a matrix
+ * @catalog: belongs to the matrix
+ * @key:     luocat_catalog_key()
+ * @name:    the release where no other one has it; else "release@" and twelve digits of the key; else the
+ *           key. No two of a matrix are one
+ */
+struct luocat_matrix_kernel {
+	struct luocat_catalog *catalog;
+	const char *key;
+	const char *name;
+};
+
+/* The kernels as they were passed in. Since 0.1. */
+LUOCAT_API size_t luocat_matrix_n_kernels(const struct luocat_matrix *matrix);
+LUOCAT_API const struct luocat_matrix_kernel *
+luocat_matrix_kernel(const struct luocat_matrix *matrix, size_t index);
+
+/**
+ * luocat_matrix_find - which kernel a person means
+ * @word:  its name, release, key, build-id, or the first eight or more digits of that
+ * @index: out
+ *
+ * -ENOENT: none. -EEXIST: several; @err lists them. Since 0.1.
+ */
+LUOCAT_API int luocat_matrix_find(const struct luocat_matrix *matrix, const char *word,
+				  size_t *index, struct luocat_error *err);
+
+/**
+ * struct luocat_answer - what one or more pairs of a matrix come to
+ * @outcome:    as of the pairs' verdicts
+ * @findings:   all but notes, and notes that a waiver made of something worse; worst first, so that the
+ *              first one decides. What belongs to one pair is left out: @writer, @reader and @layout are
+ *              NULL; luocat_judge() of the pair has them
+ * @n_findings: their number
+ * @plan:       empty unless the outcome is LUOCAT_COMPATIBLE_WITH_PLAN
+ * @n_plan:     its number of entries
+ * @n_pairs:    of the matrix that come to this
+ */
+struct luocat_answer {
+	enum luocat_outcome outcome;
+	const struct luocat_finding *findings;
+	size_t n_findings;
+	const struct luocat_plan_entry *plan;
+	size_t n_plan;
+	size_t n_pairs;
+};
+
+/*
+ * The different answers, in the order in which they come up row by row, and which of them is a pair's. Since
+ * 0.1.
+ */
+LUOCAT_API size_t luocat_matrix_n_answers(const struct luocat_matrix *matrix);
+LUOCAT_API const struct luocat_answer *luocat_matrix_answer(const struct luocat_matrix *matrix,
+							    size_t index);
+LUOCAT_API size_t luocat_matrix_cell(const struct luocat_matrix *matrix, size_t writer,
+				     size_t reader);
+/* The worst of all pairs. Since 0.1. */
+LUOCAT_API enum luocat_outcome luocat_matrix_outcome(const struct luocat_matrix *matrix);
+
+/* For machines (schemas/matrix.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text,
+				     size_t *length, struct luocat_error *err);
+
 /* ---- Diff: a changelog of two catalogs ---- */
 
 /* Layout of the changelog's JSON that this library writes. */

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * matrix.h - what the parts of the matrix share; not installed
+ *
+ *	matrix.c	the matrix and what it hands out
+ *	matrix_name.c	how its kernels are called, and which one a person means
+ *	matrix_group.c	kernels that no judgement can tell apart
+ *	matrix_judge.c	each group against each, by several threads
+ *	matrix_answer.c	answers, each different one kept once
+ *	matrix_json.c	for machines
+ */
+#ifndef LIBLUOCAT_MATRIX_H
+#define LIBLUOCAT_MATRIX_H
+
+#include <sha2.h>
+
+#include "emit.h"
+#include "judge.h"
+
+/*
+ * A fleet has tens of kernels, a distribution's archive some thousands; cells grow with the square.
+ * Answers are few, unless somebody makes catalogs in which every pair differs in its own way.
+ */
+#define MAX_KERNELS	 4096
+#define MAX_ANSWER_BYTES ((size_t)128 << 20)
+#define MAX_THREADS	 64
+
+/* What a pair comes to, in one block with all that it points to. */
+struct answer {
+	struct luocat_answer pub;
+	uint64_t hash;
+	size_t bytes;
+};
+
+/* Different answers, in the order in which they came. */
+struct answer_set {
+	struct answer **list;
+	size_t n;
+	size_t room;
+	uint32_t *slots; /* number + 1 of an answer by its hash, 0: free */
+	size_t n_slots;	 /* a power of two, or 0 */
+	size_t bytes;
+};
+
+struct luocat_matrix {
+	unsigned int refs;
+	struct luocat_matrix_kernel *kernels;
+	char (*keys)[80];
+	char **names;
+	size_t n;
+	size_t *by_key;	  /* kernels in the order of their keys */
+	uint32_t *groups; /* of each kernel */
+	size_t *firsts;	  /* of each group, its first kernel */
+	size_t n_groups;
+	uint32_t *cells; /* of each pair of groups, the answer's number */
+	struct answer_set answers;
+};
+
+/* ---- matrix_answer.c ---- */
+
+/* The number of @verdict's answer, or of @answer itself, in @set: 0 or -errno. */
+int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict, uint32_t *number,
+		   struct luocat_error *err);
+int answer_set_copy(struct answer_set *set, const struct answer *answer, uint32_t *number,
+		    struct luocat_error *err);
+void answer_set_free(struct answer_set *set);
+
+/* ---- matrix_name.c ---- */
+
+/* Keys, -EEXIST where two are one; then names. */
+int matrix_name(struct luocat_matrix *matrix, struct luocat_error *err);
+
+/* ---- matrix_group.c ---- */
+
+int matrix_group(struct luocat_matrix *matrix, struct luocat_error *err);
+
+/* ---- matrix_judge.c ---- */
+
+/* Fills in @cells and @answers. */
+int matrix_judge(struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,
+		 unsigned int threads, struct luocat_error *err);
+
+/* ---- matrix_json.c: parts that paths have too ---- */
+
+void matrix_write_kernel(struct emit *emit, const struct luocat_matrix_kernel *kernel);
+void matrix_write_findings(struct emit *emit, const struct luocat_answer *answer);
+void matrix_write_plan(struct emit *emit, const struct luocat_answer *answer);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * matrix_json.c - a matrix for machines: schemas/matrix.schema.json
+ *
+ * Each different answer is written once, so that a thousand kernels make a document of a few
+ * megabytes.
+ */
+#include "emit.h"
+#include "matrix.h"
+#include "report_json.h"
+
+static void write_finding(struct emit *emit, const struct luocat_finding *finding)
+{
+	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
+
+	emit_begin(emit, NULL, '{');
+	emit_string(emit, "rule", finding->rule->id);
+	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
+	emit_string(emit, "name", finding->name);
+	emit_string(emit, "compatible", finding->compatible);
+	emit_string(emit, "consequence",
+		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
+	emit_string(emit, "message", finding->message);
+	emit_string(emit, "advice", finding->advice);
+	emit_end(emit, '}');
+}
+
+void matrix_write_plan(struct emit *emit, const struct luocat_answer *answer)
+{
+	if (!answer->n_plan) {
+		emit_null(emit, "plan");
+		return;
+	}
+	emit_begin(emit, "plan", '[');
+	for (size_t i = 0; i < answer->n_plan; i++) {
+		const struct luocat_plan_entry *entry = &answer->plan[i];
+
+		emit_begin(emit, NULL, '{');
+		emit_string(emit, "kind", luocat_kind_name(entry->kind));
+		emit_string(emit, "name", entry->name);
+		emit_string(emit, "compatible", entry->compatible);
+		emit_bool(emit, "enable_write", entry->value);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
+void matrix_write_findings(struct emit *emit, const struct luocat_answer *answer)
+{
+	emit_begin(emit, "findings", '[');
+	for (size_t i = 0; i < answer->n_findings; i++)
+		write_finding(emit, &answer->findings[i]);
+	emit_end(emit, ']');
+}
+
+static void write_answers(struct emit *emit, const struct luocat_matrix *matrix)
+{
+	emit_begin(emit, "answers", '[');
+	for (size_t i = 0; i < luocat_matrix_n_answers(matrix); i++) {
+		const struct luocat_answer *answer = luocat_matrix_answer(matrix, i);
+
+		emit_begin(emit, NULL, '{');
+		emit_string(emit, "outcome", luocat_outcome_name(answer->outcome));
+		emit_number(emit, "pairs", (int64_t)answer->n_pairs);
+		matrix_write_findings(emit, answer);
+		matrix_write_plan(emit, answer);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
+void matrix_write_kernel(struct emit *emit, const struct luocat_matrix_kernel *kernel)
+{
+	const struct luocat_kernel *facts = luocat_catalog_kernel(kernel->catalog);
+
+	emit_begin(emit, NULL, '{');
+	emit_string(emit, "name", kernel->name);
+	emit_string(emit, "key", kernel->key);
+	emit_string(emit, "release", facts->release);
+	emit_string(emit, "arch", facts->arch);
+	emit_string(emit, "build_id", facts->build_id);
+	emit_tri(emit, "write_control", facts->write_control);
+	emit_end(emit, '}');
+}
+
+static void write_cells(struct emit *emit, const struct luocat_matrix *matrix)
+{
+	emit_begin(emit, "cells", '[');
+	for (size_t w = 0; w < matrix->n; w++) {
+		emit_begin_flat(emit, NULL, '[');
+		for (size_t r = 0; r < matrix->n; r++)
+			emit_number(emit, NULL, (int64_t)luocat_matrix_cell(matrix, w, r));
+		emit_end(emit, ']');
+	}
+	emit_end(emit, ']');
+}
+
+int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text, size_t *length,
+			  struct luocat_error *err)
+{
+	enum luocat_outcome worst = luocat_matrix_outcome(matrix);
+	struct emit emit = {0};
+
+	emit_begin(&emit, NULL, '{');
+	emit_number(&emit, "matrix_version", LUOCAT_MATRIX_VERSION);
+	report_write_generator(&emit);
+	emit_string(&emit, "outcome", luocat_outcome_name(worst));
+	emit_number(&emit, "exit_code", report_exit_code(worst));
+	emit_begin(&emit, "kernels", '[');
+	for (size_t i = 0; i < matrix->n; i++)
+		matrix_write_kernel(&emit, &matrix->kernels[i]);
+	emit_end(&emit, ']');
+	write_answers(&emit, matrix);
+	write_cells(&emit, matrix);
+	emit_end(&emit, '}');
+	return emit_finish(&emit, text, length, err);
+}
