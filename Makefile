@@ -17,6 +17,7 @@ SOVERSION := 0
 O ?= build
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
+MANDIR ?= $(PREFIX)/share/man
 CC ?= gcc
 AR ?= ar
 PKG_CONFIG ?= pkg-config

@@ -7,7 +7,7 @@ HOOKS_DIR = $(DESTDIR)$(PREFIX)/share/luocat/kbuild-hooks
 install: all
 	$(say) INSTALL $(DESTDIR)$(PREFIX)
 	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
-		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(LIBDIR)/pkgconfig $(addprefix $(DESTDIR)$(MANDIR)/man,$(MAN_SECTIONS)) \
 		$(DESTDIR)$(PREFIX)/share/luocat/schemas \
 		$(HOOKS_DIR)/include/linux $(HOOKS_DIR)/probe
 	$(if $(PROGRAMS),$(Q)$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin)
@@ -17,7 +17,8 @@ install: all
 	$(Q)ln -sf libluocat.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libluocat.so.$(SOVERSION)
 	$(Q)ln -sf libluocat.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libluocat.so
 	$(Q)$(INSTALL) -m 644 $(O)/libluocat.pc $(DESTDIR)$(LIBDIR)/pkgconfig
-	$(Q)$(INSTALL) -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
+	$(Q)$(foreach n,$(MAN_SECTIONS), \
+		$(INSTALL) -m 644 $(filter %.$(n),$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man$(n) &&) :
 	$(Q)$(INSTALL) -m 644 schemas/*.json $(DESTDIR)$(PREFIX)/share/luocat/schemas
 	$(Q)$(INSTALL) -m 644 kbuild-hooks/include/linux/*.h $(HOOKS_DIR)/include/linux
 	$(Q)$(INSTALL) -m 644 kbuild-hooks/probe/Kbuild kbuild-hooks/probe/luocat-probe.c $(HOOKS_DIR)/probe

@@ -3,6 +3,7 @@
 # change, so that the same tree gives the same page.
 
 MAN_PAGES := $(patsubst %.scd,$(O)/%,$(sort $(wildcard man/*.scd)))
+MAN_SECTIONS := $(sort $(patsubst .%,%,$(suffix $(MAN_PAGES))))
 SCDOC ?= scdoc
 
 all: $(MAN_PAGES)

@@ -31,7 +31,18 @@ def section(name, title):
     return found[1]
 
 
+def subsections(name, title):
+    """The source of a section's subsections by their headings; what stands before the first is under ""."""
+    parts = re.split(r"^## (.*)\n", section(name, title), flags=re.M)
+    return {"": parts[0], **dict(zip(parts[1::2], parts[2::2]))}
+
+
 def entries(part):
     """What stands in a definition list: each term, on a line of its own, with the indented text below it."""
     found = re.findall(r"^(\S[^\n]*)\n((?:\t[^\n]*\n|\n(?=\t))+)", part, flags=re.M)
     return {plain(term): plain(below) for term, below in found}
+
+
+def literal(part):
+    """The blocks of literal text in a section, as man shows them."""
+    return [re.sub(r"\\(.)", r"\1", block) for block in re.findall(r"^```\n(.*?)^```$", part, flags=re.M | re.S)]

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 
+import manual
 import support
 
 HEADER = support.TOP / "libluocat" / "luocat.h"
@@ -72,6 +73,14 @@ class Symbols(support.TestCase):
         self.assertEqual(sorted(listed), sorted(declared))
         exported = {symbol.split("@")[0] for symbol in self.nm(SHARED, "-D", "--defined-only")}
         self.assertEqual(sorted(exported - {"LUOCAT_0.1"}), sorted(declared))
+
+    def test_manual_names_each_function(self):
+        """luocat(3) has a line for each function, once, and for no other."""
+        functions = manual.section("luocat.3", "FUNCTIONS")
+        named = re.findall(r"\*(luocat_\w+)\*\(\)", functions)
+        self.assertEqual(sorted(named), sorted(header_functions()))
+        terms = " ".join(manual.entries(re.sub(r"^## .*$", "", functions, flags=re.M)))
+        self.assertEqual(re.findall(r"(luocat_\w+)\(\)", terms), named)
 
     def test_library_leaves_the_process_alone(self):
         used = {symbol.split("@")[0] for symbol in self.nm(SHARED, "-D", "--undefined-only")}
@@ -147,6 +156,33 @@ class Installed(support.TestCase):
         program = self.build("--static")
         self.assertNotIn("libluocat", self.tool("readelf", "-dW", program))
         self.check(program)
+
+    def test_manual_example(self):
+        """The example of luocat(3), as it stands there."""
+        example, = manual.literal(manual.section("luocat.3", "EXAMPLE"))
+        (self.dir / "consumer.c").write_text(example)
+        program = self.build()
+        pair = support.TOP / "tests" / "cli" / "rules" / "LUO-NO-WRITE-CONTROL" / "pass"
+
+        def judge(*paths):
+            process = subprocess.run([program, *paths], env={**os.environ, "LD_LIBRARY_PATH": str(self.lib)},
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+            return support.Result(process)
+
+        result = judge(pair / "writer.json", pair / "reader.json")
+        self.assertEqual((result.status, result.err), (1, ""))
+        lines = result.out.splitlines()
+        self.assertEqual((lines[0], lines[-1]), ("compatible-with-plan", "do not write memfd-v3"))
+        self.assertRegex("\n".join(lines[1:-1]), r"\ALUO-UNREADABLE: .*memfd-v3[^\n]*\Z")
+        result = judge(pair / "reader.json", pair / "reader.json")
+        self.assertEqual((result.status, result.out, result.err), (0, "compatible\n", ""))
+        result = judge(pair / "reader.json", self.dir / "none.json")
+        self.assertEqual((result.status, result.out), (2, ""))
+        self.assertIn("none.json: No such file", result.err)
+        (self.dir / "bad.json").write_text("{")
+        result = judge(self.dir / "bad.json", pair / "reader.json")
+        self.assertEqual((result.status, result.out), (2, ""))
+        self.assertRegex(result.err, r"bad\.json: line 1 ")
 
     def test_version(self):
         self.assertEqual(self.pkg_config("--modversion"),
