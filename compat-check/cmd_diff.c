@@ -119,6 +119,7 @@ static int run(const struct single_options *options, struct luocat_error *err)
 {
 	struct luocat_catalog *catalogs[2] = {NULL, NULL};
 	struct luocat_diff *diff = NULL;
+	const struct outputs *outputs = &options->outputs;
 	char *text = NULL;
 	size_t length;
 	int ret = 0;
@@ -128,10 +129,10 @@ static int run(const struct single_options *options, struct luocat_error *err)
 	if (!ret)
 		ret = luocat_diff(catalogs[0], catalogs[1], &diff, err);
 	if (!ret)
-		ret = options->json ? luocat_diff_to_json(diff, &text, &length, err)
+		ret = outputs->json ? luocat_diff_to_json(diff, &text, &length, err)
 				    : text_of(catalogs, diff, &text, &length, err);
 	if (!ret)
-		ret = cli_write(options->output, text, length, err);
+		ret = cli_write(outputs->list[0].path, text, length, err);
 	free(text);
 	luocat_diff_unref(diff);
 	luocat_catalog_unref(catalogs[0]);
@@ -151,5 +152,5 @@ int command_diff(int argc, char **argv)
 		ret = command_version();
 	else if (!ret)
 		ret = run(&options, &err);
-	return command_finish(ret, &err, options.json);
+	return command_finish(ret, &err, options.outputs.json);
 }

@@ -32,6 +32,7 @@ static const char help[] =
 	"                             rollback: READER hands back to WRITER; both\n"
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
 	"                             be repeated. With json, errors are JSON too\n"
+	"      --color WHEN           text in colours: auto (the default), always or never\n"
 	"      --help                 this text\n"
 	"      --version              print the version\n\n"
 	"Exit status: 0 compatible, 3 compatible with the plan, 1 incompatible or unknown,\n"
@@ -108,8 +109,15 @@ static int answer(const struct pair_options *options, const struct kernel kernel
 		  struct luocat_error *err)
 {
 	struct luocat_verdict *verdicts[2] = {NULL, NULL};
-	struct report report = {.verdicts = verdicts};
-	int status = CLI_COMPATIBLE, ret = 0;
+	struct report report = {
+		.verdicts = verdicts,
+		.labels = options->ask[LUOCAT_ROLLBACK],
+		.status = CLI_COMPATIBLE,
+	};
+	int ret = 0;
+
+	for (int i = 0; i < 2; i++)
+		report.inputs[i] = (struct report_input){kernels[i].catalog, options->paths[i]};
 
 	for (int d = LUOCAT_FORWARD; d <= LUOCAT_ROLLBACK && !ret; d++) {
 		struct luocat_verdict **verdict = &verdicts[report.n_verdicts];
@@ -122,14 +130,13 @@ static int answer(const struct pair_options *options, const struct kernel kernel
 		if (ret)
 			break;
 		report.n_verdicts++;
-		status = cli_worse(status, report_status(*verdict));
+		report.status = cli_worse(report.status, report_status(*verdict));
 	}
-	report.labels = options->ask[LUOCAT_ROLLBACK];
 	if (!ret)
 		ret = outputs_put(&options->outputs, &report, err);
 	for (size_t i = 0; i < report.n_verdicts; i++)
 		luocat_verdict_unref(verdicts[i]);
-	return ret ? ret : status;
+	return ret ? ret : report.status;
 }
 
 static int load(const struct pair_options *options, int which, struct kernel *kernel,

@@ -36,6 +36,7 @@ static const char help[] =
 	"      --apply                apply the plan, if one is needed, and read it back\n"
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
 	"                             be repeated. With json, errors are JSON too\n"
+	"      --color WHEN           text in colours: auto (the default), always or never\n"
 	"      --help                 this text\n"
 	"      --version              print the version\n\n"
 	"Exit status: 0 compatible, or the plan was applied; 3 compatible with the plan,\n"
@@ -45,6 +46,8 @@ static const char help[] =
 struct preflight {
 	const struct preflight_options *options;
 	struct luocat_catalog *running, *next;
+	const char *running_path;
+	char installed[sizeof(((struct utsname *)NULL)->release) + 64];
 	char *next_cmdline;
 	struct live live; /* opened where @has_live */
 	bool has_live;
@@ -56,19 +59,18 @@ struct preflight {
 
 static int load_running(struct preflight *p)
 {
-	const char *path = p->options->running;
 	struct utsname name;
-	char installed[sizeof(name.release) + 64];
 
-	if (!path) {
+	p->running_path = p->options->running;
+	if (!p->running_path) {
 		if (uname(&name))
 			return luocat_error_set(p->err, -errno, NULL, NULL, "uname: %s",
 						strerror(errno));
-		snprintf(installed, sizeof(installed), "/lib/modules/%s/luo-catalog.json",
+		snprintf(p->installed, sizeof(p->installed), "/lib/modules/%s/luo-catalog.json",
 			 name.release);
-		path = installed;
+		p->running_path = p->installed;
 	}
-	return cli_load_catalog(path, &p->running, p->err);
+	return cli_load_catalog(p->running_path, &p->running, p->err);
 }
 
 /* A directory is a table, anything else a document. */
@@ -177,18 +179,22 @@ static int apply(struct preflight *p, struct luocat_verdict **verdict)
 static int answer(struct preflight *p)
 {
 	struct luocat_verdict *verdict = NULL;
-	struct report report = {.verdicts = &verdict, .n_verdicts = 1};
+	struct report report = {
+		.verdicts = &verdict,
+		.n_verdicts = 1,
+		.inputs = {{p->running, p->running_path}, {p->next, p->options->next}},
+	};
 	int ret = judge(p, &verdict);
 
 	if (!ret && p->options->apply &&
 	    luocat_verdict_outcome(verdict) == LUOCAT_COMPATIBLE_WITH_PLAN)
 		ret = apply(p, &verdict);
-	if (!ret)
+	if (!ret) {
+		report.status = report_status(verdict);
 		ret = outputs_put(&p->options->outputs, &report, p->err);
-	if (!ret)
-		ret = report_status(verdict);
+	}
 	luocat_verdict_unref(verdict);
-	return ret;
+	return ret ? ret : report.status;
 }
 
 static int run(const struct preflight_options *options, struct luocat_error *err)

@@ -28,9 +28,13 @@ int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *
 	};
 
 	outputs->json |= (size_t)(colon - spec) == strlen("json") && !strncmp(spec, "json", 4);
-	if (!output.format)
-		return option_complain(
-			err, "--format is text or json, then :FILE if wanted, not \"%s\"", spec);
+	if (!output.format) {
+		char names[80], fmt[160];
+
+		report_format_names(names, sizeof(names));
+		snprintf(fmt, sizeof(fmt), "--format is %s, then :FILE if wanted, not \"%%s\"", names);
+		return option_complain(err, fmt, spec);
+	}
 	if (output.path && !*output.path)
 		return option_complain(err, "--format %s names no file", spec);
 	if (outputs->n == MAX_OUTPUTS)
@@ -44,6 +48,23 @@ int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *
 	}
 	outputs->list[outputs->n++] = output;
 	return 0;
+}
+
+int outputs_color(struct outputs *outputs, const char *when, struct luocat_error *err)
+{
+	static const char *const words[] = {
+		[COLOUR_AUTO] = "auto",
+		[COLOUR_ALWAYS] = "always",
+		[COLOUR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(words[i], when)) {
+			outputs->colour = (enum colour)i;
+			return 0;
+		}
+	}
+	return option_complain(err, "--color is auto, always or never, not \"%s\"", when);
 }
 
 void outputs_default(struct outputs *outputs)
@@ -65,12 +86,11 @@ static int write_outputs(const struct outputs *outputs, const struct rendered *r
 {
 	for (int standard = 0; standard < 2; standard++) {
 		for (size_t i = 0; i < outputs->n; i++) {
-			const char *path = outputs->list[i].path;
 			int ret;
 
-			if ((!path || !strcmp(path, "-")) != standard)
+			if (to_stdout(&outputs->list[i]) != standard)
 				continue;
-			ret = cli_write(path, rendered[i].text, rendered[i].length, err);
+			ret = cli_write(outputs->list[i].path, rendered[i].text, rendered[i].length, err);
 			if (ret)
 				return ret;
 		}
@@ -78,11 +98,14 @@ static int write_outputs(const struct outputs *outputs, const struct rendered *r
 	return 0;
 }
 
-static bool want_colours(const struct output *output)
+/* auto: where a person looks at it, and did not ask for none (no-color.org) */
+static bool want_colours(const struct outputs *outputs, const struct output *output)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return !output->path && (!no || !*no) && term && strcmp(term, "dumb") &&
+	if (outputs->colour != COLOUR_AUTO)
+		return outputs->colour == COLOUR_ALWAYS;
+	return to_stdout(output) && (!no || !*no) && term && strcmp(term, "dumb") &&
 	       isatty(STDOUT_FILENO);
 }
 
@@ -94,7 +117,7 @@ int outputs_put(const struct outputs *outputs, struct report *report, struct luo
 	for (size_t i = 0; i < outputs->n && !ret; i++) {
 		const struct output *output = &outputs->list[i];
 
-		report->colours = want_colours(output);
+		report->colours = want_colours(outputs, output);
 		ret = output->format->render(report, &rendered[i].text, &rendered[i].length, err);
 	}
 	if (!ret)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * outputs.h - where reports go: --format KIND[:FILE], which may be repeated
+ * outputs.h - where reports go: --format KIND[:FILE], which may be repeated, and --color
  */
 #ifndef COMPAT_CHECK_OUTPUTS_H
 #define COMPAT_CHECK_OUTPUTS_H
@@ -17,14 +17,19 @@ struct output {
 	const char *path; /* NULL: standard output */
 };
 
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
 struct outputs {
 	struct output list[MAX_OUTPUTS];
 	size_t n;
+	enum colour colour;
 	bool json; /* errors are to be JSON too */
 };
 
 /* Take one --format; 0 or -errno. */
 int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *err);
+/* Take --color; 0 or -errno. */
+int outputs_color(struct outputs *outputs, const char *when, struct luocat_error *err);
 /* Text to standard output where nothing was asked for. */
 void outputs_default(struct outputs *outputs);
 /* Everything is rendered before anything is written, standard output last. */

@@ -78,6 +78,7 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		{"image-build-id", required_argument, NULL, 'i'},
 		{"direction", required_argument, NULL, 'd'},
 		{"format", required_argument, NULL, 'f'},
+		{"color", required_argument, NULL, 'C'},
 		OPTIONS_COMMON,
 		{0},
 	};
@@ -110,6 +111,9 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 			break;
 		case 'f':
 			outputs_add(&options->outputs, optarg, err);
+			break;
+		case 'C':
+			outputs_color(&options->outputs, optarg, err);
 			break;
 		default:
 			option_common(c, argv, &options->help, &options->version, err);

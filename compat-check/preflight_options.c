@@ -58,6 +58,9 @@ static void parse_option(int c, char **argv, struct preflight_options *options,
 	case 'f':
 		outputs_add(&options->outputs, optarg, err);
 		break;
+	case 'C':
+		outputs_color(&options->outputs, optarg, err);
+		break;
 	default:
 		option_common(c, argv, &options->help, &options->version, err);
 	}
@@ -75,6 +78,7 @@ int preflight_options_parse(int argc, char **argv, struct preflight_options *opt
 		{"in-use", required_argument, NULL, 'u'},
 		{"apply", no_argument, NULL, 'a'},
 		{"format", required_argument, NULL, 'f'},
+		{"color", required_argument, NULL, 'C'},
 		OPTIONS_COMMON,
 		{0},
 	};

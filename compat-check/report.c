@@ -25,6 +25,8 @@ int report_status(const struct luocat_verdict *verdict)
 static int report_json(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {
+	if (report->lint)
+		return luocat_lint_to_json(report->verdicts[0], text, length, err);
 	return luocat_verdicts_to_json(report->verdicts, report->n_verdicts, text, length, err);
 }
 
@@ -33,9 +35,22 @@ static const struct report_format formats[] = {
 	{"json", report_json},
 };
 
+#define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+void report_format_names(char *to, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < N_FORMATS && used < size; i++) {
+		const char *before = !i ? "" : i + 1 < N_FORMATS ? ", " : " or ";
+
+		used += (size_t)snprintf(to + used, size - used, "%s%s", before, formats[i].name);
+	}
+}
+
 const struct report_format *report_format_find(const char *name, size_t length)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (size_t i = 0; i < N_FORMATS; i++) {
 		if (strlen(formats[i].name) == length && !memcmp(formats[i].name, name, length))
 			return &formats[i];
 	}

@@ -17,8 +17,15 @@
 struct report {
 	struct luocat_verdict **verdicts;
 	size_t n_verdicts;
+	bool lint;   /* they are luocat_lint()'s: the writer is the baseline */
 	bool labels; /* say which direction a question looks */
 	bool colours;
+	int status; /* with which the program will exit */
+	/* the catalogs, and where they are from */
+	struct report_input {
+		const struct luocat_catalog *catalog;
+		const char *path;
+	} inputs[2];
 };
 
 /* The exit status that a verdict stands for. */
@@ -33,6 +40,8 @@ struct report_format {
 
 /* The format of this name, of @length bytes; NULL where there is none. */
 const struct report_format *report_format_find(const char *name, size_t length);
+/* All names, as a person lists them: "text, json or ...". */
+void report_format_names(char *to, size_t size);
 
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 
@@ -78,7 +87,7 @@ void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int i
 
 /* Escape sequences around a part, or empty strings. */
 struct style {
-	const char *good, *warn, *bad, *bold, *off;
+	const char *good, *warn, *bad, *off;
 };
 
 const struct style *report_style(bool colours);
@@ -87,6 +96,9 @@ const char *style_of(const struct style *style, enum luocat_severity severity);
 int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style);
 void report_origins(FILE *out, const struct luocat_verdict *verdict);
 void report_gaps(FILE *out, const struct luocat_verdict *verdict);
+/* What lint says, instead of all this; @style as of report_finding(). */
+int report_lint(FILE *out, const struct luocat_verdict *verdict, const struct style *style,
+		struct luocat_error *err);
 /* How a kernel is called in reports. */
 struct kernel_name {
 	char text[200];

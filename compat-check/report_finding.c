@@ -11,8 +11,8 @@
 /* Enough of a key to tell kernels apart by eye. */
 #define SHORT_KEY 12
 
-static const struct style plain = {"", "", "", "", ""};
-static const struct style coloured = {"\033[32m", "\033[33m", "\033[31m", "\033[1m", "\033[0m"};
+static const struct style plain = {"", "", "", ""};
+static const struct style coloured = {"\033[32m", "\033[33m", "\033[31m", "\033[0m"};
 
 const struct style *report_style(bool colours)
 {
@@ -90,11 +90,12 @@ bool report_consequence(const struct luocat_finding *finding, const char *plan, 
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style)
 {
+	const char *colour = style_of(style, finding->severity);
 	char line[600];
 	int ret = 0;
 
-	fprintf(out, "  %s%s%s  %s\n", style_of(style, finding->severity),
-		luocat_severity_name(finding->severity), style->off, finding->rule->id);
+	fprintf(out, "  %s%s%s  %s\n", colour, luocat_severity_name(finding->severity),
+		*colour ? style->off : "", finding->rule->id);
 	text_wrap(out, 4, finding->message);
 	if (finding->layout)
 		ret = excerpt_print(out, excerpt, finding->layout);

@@ -21,7 +21,7 @@ static void print_rows(FILE *out, const struct report_rows *rows, const struct s
 				width[c] = cell;
 		}
 	}
-	fprintf(out, "\n%sFormats%s (" REPORT_LEGEND ")\n  ", style->bold, style->off);
+	fprintf(out, "\nFormats (" REPORT_LEGEND ")\n  ");
 	for (int c = 0; c < REPORT_RESULT; c++)
 		text_pad(out, report_columns[c], width[c] + 2);
 	fprintf(out, "%s\n", report_columns[REPORT_RESULT]);

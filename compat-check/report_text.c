@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 static const struct {
 	const char *words;
 	bool good;
@@ -32,8 +31,7 @@ static void print_answer(FILE *out, const struct report *report,
 		fputs(luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback: "
 									   : "forward: ",
 		      out);
-	fprintf(out, "%s%s -> %s: %s%s%s", style->bold, writer, reader, colour,
-		words, style->off);
+	fprintf(out, "%s -> %s: %s%s%s", writer, reader, colour, words, style->off);
 	/* findings are sorted: the first one decides */
 	if (outcome != LUOCAT_COMPATIBLE)
 		fprintf(out, ": %s", luocat_verdict_finding(verdict, 0)->message);
@@ -58,7 +56,7 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 		if (finding->severity < from || finding->severity > to)
 			continue;
 		if (!any)
-			fprintf(out, "\n%s%s%s\n", style->bold, title, style->off);
+			fprintf(out, "\n%s\n", title);
 		any = true;
 		ret |= report_finding(out, finding, &excerpt, report_plan_words(verdict), style);
 	}
@@ -101,7 +99,9 @@ int report_text(const struct report *report, char **text, size_t *length, struct
 	for (size_t i = 0; i < report->n_verdicts && !ret; i++) {
 		if (i)
 			fputs("\n\n", out);
-		ret = print_verdict(out, report, report->verdicts[i], err);
+		ret = report->lint ? report_lint(out, report->verdicts[i],
+						 report_style(report->colours), err)
+				   : print_verdict(out, report, report->verdicts[i], err);
 	}
 	if (fclose(out) && !ret)
 		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");

@@ -10,23 +10,19 @@
 
 #include "options.h"
 
-static int set_format(struct single_options *options, const char *spec, struct luocat_error *err)
+/* diff says what changed and judges nothing: what shows verdicts does not show that. */
+static void set_format(struct single_options *options, const char *spec, struct luocat_error *err)
 {
-	const char *colon = strchrnul(spec, ':');
-	size_t length = (size_t)(colon - spec);
-	bool json = length == strlen("json") && !memcmp(spec, "json", length);
+	const struct report_format *format;
 
-	options->json |= json;
-	if (!json && (length != strlen("text") || memcmp(spec, "text", length) != 0))
-		return option_complain(err, "--format is text or json, then :FILE if wanted, not \"%s\"",
+	if (outputs_add(&options->outputs, spec, err) || options->lint)
+		return;
+	format = options->outputs.list[0].format;
+	if (strcmp(format->name, "text") != 0 && strcmp(format->name, "json") != 0)
+		option_complain(err, "diff's --format is text or json, then :FILE if wanted, not \"%s\"",
 				spec);
-	if (*colon && !colon[1])
-		return option_complain(err, "--format %s names no file", spec);
-	if (options->has_format)
-		return option_complain(err, "one --format, not also %s", spec);
-	options->has_format = true;
-	options->output = *colon ? colon + 1 : NULL;
-	return 0;
+	else if (options->outputs.n > 1)
+		option_complain(err, "one --format, not also %s", spec);
 }
 
 static int set_paths(struct single_options *options, size_t n, char **words,
@@ -52,6 +48,7 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 {
 	static const struct option table[] = {
 		{"format", required_argument, NULL, 'f'},
+		{"color", required_argument, NULL, 'C'},
 		OPTIONS_COMMON,
 		{"baseline", required_argument, NULL, 'b'},
 		{0},
@@ -66,11 +63,16 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 			set_format(options, optarg, err);
 			break;
 		case 'b':
-			if (!options->takes_baseline)
+			if (!options->lint)
 				option_complain(err, "%s takes no --baseline", argv[0]);
 			else if (options->baseline)
 				option_complain(err, "one --baseline, not also %s", optarg);
 			options->baseline = optarg;
+			break;
+		case 'C':
+			if (!options->lint)
+				option_complain(err, "%s takes no --color", argv[0]);
+			outputs_color(&options->outputs, optarg, err);
 			break;
 		default:
 			option_common(c, argv, &options->help, &options->version, err);
@@ -78,5 +80,6 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 	}
 	if (!err->code && !options->help && !options->version)
 		set_paths(options, (size_t)(argc - optind), argv + optind, err);
+	outputs_default(&options->outputs);
 	return err->code;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * single_options.h - the command lines of diff and lint: catalogs in, one report out
+ * single_options.h - the command lines of diff and lint
  */
 #ifndef COMPAT_CHECK_SINGLE_OPTIONS_H
 #define COMPAT_CHECK_SINGLE_OPTIONS_H
@@ -10,15 +10,15 @@
 
 #include <luocat.h>
 
+#include "outputs.h"
+
 struct single_options {
 	const char *paths[2];
 	size_t n_paths;	      /* wanted: 1 or 2, set by the caller */
 	const char *names[2]; /* of the paths, in complaints; set by the caller */
-	bool takes_baseline;  /* set by the caller */
+	bool lint;	      /* takes a baseline, colours and every kind of report; set by the caller */
 	const char *baseline;
-	const char *output; /* NULL: standard output */
-	bool has_format;
-	bool json;
+	struct outputs outputs; /* of diff one */
 	bool help;
 	bool version;
 };

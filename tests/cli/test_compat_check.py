@@ -2,6 +2,7 @@
 """luo-compat-check as a user runs it: answers, reports, exit statuses, bad usage."""
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -329,6 +330,31 @@ class Reports(TestCase):
         self.assertIn(b"\033[31mINCOMPATIBLE\033[0m", self.on_terminal())
         self.assertNotIn(b"\033", self.on_terminal(NO_COLOR="1"))
         self.assertNotIn(b"\033", self.on_terminal(TERM="dumb"))
+
+    def test_colours_only_colour(self):
+        """Without its escape sequences it is the same text, and only words of the verdict have any."""
+        for name, rule, which in (("a failure", "LUO-LAYOUT-DRIFT", "fail"),
+                                  ("a plan", "LUO-NO-WRITE-CONTROL", "pass"),
+                                  ("a warning", "LUO-BOOT-PARAMETERS", "pass")):
+            with self.subTest(name):
+                plain = check(*fixture(rule, which))
+                coloured = check("--color=always", *fixture(rule, which), env={"NO_COLOR": "1"})
+                self.assertNotIn("\033", plain.out)
+                self.assertEqual(re.sub("\033\\[[0-9;]*m", "", coloured.out), plain.out)
+                self.assertEqual(coloured.status, plain.status)
+                for word in re.findall("\033\\[[1-9]+m(.*?)\033\\[0m", coloured.out):
+                    self.assertRegex(word, "^(ok, see warning|off by the plan|COMPATIBLE.*|"
+                                           "INCOMPATIBLE|incompatible|plan|warning)$")
+
+    def test_color(self):
+        plain, target = pair("LUO-ARCH", "fail"), self.dir / "report.txt"
+        self.assertIn("\033[31m", check("--color", "always", *plain).out)
+        self.assertNotIn("\033", check("--color", "never", *plain).out)
+        check("--color=auto", f"--format=text:{target}", *plain)
+        self.assertNotIn("\033", target.read_text())
+        result = check("--color=sometimes", *plain)
+        self.assertRefused(result)
+        self.assertIn('auto, always or never, not "sometimes"', result.err)
 
     def test_plan_is_safe_in_a_shell(self):
         """An id may hold what a shell or sysfs would take for something else."""

@@ -326,6 +326,7 @@ class Usage(Catalogs):
                 ("takes no --baseline", ("diff", "--baseline", old, old, new)),
                 ("one --baseline", ("lint", "--baseline", old, "--baseline", old, new)),
                 ("one --format", ("diff", "--format=text", "--format=json:x", old, new)),
+                ("diff takes no --color", ("diff", "--color=never", old, new)),
                 ("not \"xml\"", ("lint", "--format=xml", new)),
                 ("names no file", ("lint", "--format=text:", new)),
                 ("needs a value", ("lint", new, "--baseline")),
