@@ -25,7 +25,7 @@ CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include
 $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
 
 COMPAT_CHECK_OBJS := $(call objects,compat-check)
-$(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson)
+$(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson libmd)
 
 # sysfs-emitter/kernel/ is built by the kernel
 SYSFS_EMITTER_OBJS := $(call objects,sysfs-emitter)

@@ -22,6 +22,11 @@ int report_status(const struct luocat_verdict *verdict)
 	return statuses[luocat_verdict_outcome(verdict)];
 }
 
+const char *report_direction(const struct luocat_verdict *verdict)
+{
+	return luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback" : "forward";
+}
+
 static int report_json(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {
@@ -33,6 +38,7 @@ static int report_json(const struct report *report, char **text, size_t *length,
 static const struct report_format formats[] = {
 	{"text", report_text},
 	{"json", report_json},
+	{"sarif", report_sarif},
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(formats[0]))

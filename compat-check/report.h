@@ -44,6 +44,8 @@ const struct report_format *report_format_find(const char *name, size_t length);
 void report_format_names(char *to, size_t size);
 
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
+int report_sarif(const struct report *report, char **text, size_t *length,
+		 struct luocat_error *err);
 
 /* ---- what several formats show ---- */
 
@@ -99,6 +101,8 @@ void report_gaps(FILE *out, const struct luocat_verdict *verdict);
 /* What lint says, instead of all this; @style as of report_finding(). */
 int report_lint(FILE *out, const struct luocat_verdict *verdict, const struct style *style,
 		struct luocat_error *err);
+/* "forward" or "rollback" */
+const char *report_direction(const struct luocat_verdict *verdict);
 /* How a kernel is called in reports. */
 struct kernel_name {
 	char text[200];

@@ -46,16 +46,13 @@ void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int i
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
 		 const char *reader)
 {
-	const char *direction = luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback"
-										     : "forward";
-
 	if (!luocat_verdict_n_plan(verdict))
 		return;
 	fprintf(out,
 		luocat_verdict_applied(verdict)
 			? "\nPlan, %s, applied and read back: on %s,\nfor a kexec to %s only\n"
 			: "\nPlan, %s: on %s, before anything is preserved,\nfor a kexec to %s only\n",
-		direction, writer, reader);
+		report_direction(verdict), writer, reader);
 	report_plan_commands(out, verdict, 2);
 }
 

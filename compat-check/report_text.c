@@ -28,9 +28,7 @@ static void print_answer(FILE *out, const struct report *report,
 							    : outcomes[outcome].words;
 
 	if (report->labels)
-		fputs(luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback: "
-									   : "forward: ",
-		      out);
+		fprintf(out, "%s: ", report_direction(verdict));
 	fprintf(out, "%s -> %s: %s%s%s", writer, reader, colour, words, style->off);
 	/* findings are sorted: the first one decides */
 	if (outcome != LUOCAT_COMPATIBLE)

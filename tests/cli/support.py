@@ -17,6 +17,9 @@ import jsonschema
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("LUOCAT_BUILD", TOP / "build"))
 CC = os.environ.get("LUOCAT_CC", "gcc")
+# schemas and consumers that npm has: tests/npm
+NPM = BUILD / "npm" / "node_modules"
+needs_npm = unittest.skipUnless(NPM.is_dir(), "npm's packages could not be fetched")
 
 
 def schema(name):

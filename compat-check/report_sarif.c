@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report_sarif.c - SARIF 2.1.0: for code scanning, such as GitHub's
+ *
+ * Both directions go into one run: GitHub takes no two runs of one tool from one file.
+ */
+#include "report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sarif.h"
+
+#define SCHEMA                                                                                     \
+	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
+	"sarif-schema-2.1.0.json"
+
+const char *sarif_level(enum luocat_severity severity)
+{
+	static const char *const levels[] = {
+		[LUOCAT_SEVERITY_NOTE] = "note",	  [LUOCAT_SEVERITY_WARNING] = "warning",
+		[LUOCAT_SEVERITY_PLAN] = "warning",	  [LUOCAT_SEVERITY_UNKNOWN] = "error",
+		[LUOCAT_SEVERITY_INCOMPATIBLE] = "error",
+	};
+
+	return levels[severity];
+}
+
+/* ---- The tool and its rules ---- */
+
+static json_t *rule_of(const struct luocat_rule *rule)
+{
+	return json_pack("{s:s, s:{s:o}, s:{s:o}, s:{s:o}, s:{s:s}, s:{s:s}}", "id", rule->id,
+			 "shortDescription", "text", sarif_text(rule->meaning), "fullDescription",
+			 "text", sarif_text(rule->text), "help", "text",
+			 json_sprintf("%s\n\nluo-compat-check explain %s prints this.", rule->text,
+				      rule->id),
+			 "defaultConfiguration", "level", sarif_level(rule->severity), "properties",
+			 "severity", luocat_severity_name(rule->severity));
+}
+
+static json_t *tool(void)
+{
+	json_t *rules = json_array();
+
+	for (size_t i = 0; i < luocat_n_rules(); i++) {
+		if (json_array_append_new(rules, rule_of(luocat_rule(i)))) {
+			json_decref(rules);
+			return NULL;
+		}
+	}
+	return json_pack("{s:{s:s, s:s, s:s, s:o}}", "driver", "name", "luo-compat-check",
+			 "version", PACKAGE_VERSION, "semanticVersion", PACKAGE_VERSION, "rules",
+			 rules);
+}
+
+/* ---- The run ---- */
+
+static json_t *artifacts(const struct report *report)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < 2; i++) {
+		const struct report_input *input = &report->inputs[i];
+		const struct luocat_kernel *kernel;
+		json_t *entry;
+
+		if (!input->path)
+			continue;
+		kernel = luocat_catalog_kernel(input->catalog);
+		entry = json_pack("{s:o, s:[s], s:s, s:{s:s*, s:s*}}", "location",
+				  sarif_file(input->path), "roles", "analysisTarget", "mimeType",
+				  "application/json", "properties", "release", kernel->release,
+				  "buildId", kernel->build_id);
+		if (json_array_append_new(list, entry)) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static json_t *results(const struct report *report)
+{
+	json_t *list = json_array(), *seen = json_object();
+
+	for (size_t i = 0; i < report->n_verdicts; i++) {
+		if (sarif_results(report, report->verdicts[i], seen, list)) {
+			json_decref(list);
+			list = NULL;
+			break;
+		}
+	}
+	json_decref(seen);
+	return list;
+}
+
+static json_t *run(const struct report *report)
+{
+	static const char *const descriptions[] = {
+		[0] = "nothing stands in the way",
+		[1] = "incompatible, or unknown",
+		[3] = "compatible once the plan is applied",
+	};
+
+	return json_pack("{s:o, s:[{s:b, s:i, s:s}], s:{s:{s:{s:s}}, s:{s:{s:s}}}, s:o, s:o}",
+			 "tool", tool(), "invocations", "executionSuccessful", 1, "exitCode",
+			 report->status, "exitCodeDescription", descriptions[report->status],
+			 "originalUriBaseIds", SARIF_NEW_TREE, "description", "text",
+			 report->lint ? "the kernel's source tree"
+				      : "the source tree of the kernel that is booted next",
+			 SARIF_OLD_TREE, "description", "text",
+			 report->lint ? "the baseline's source tree"
+				      : "the source tree of the kernel that runs now",
+			 "artifacts", artifacts(report), "results", results(report));
+}
+
+int report_sarif(const struct report *report, char **text, size_t *length, struct luocat_error *err)
+{
+	json_t *log = json_pack("{s:s, s:s, s:[o]}", "$schema", SCHEMA, "version", "2.1.0", "runs",
+				run(report));
+	char *dump = log ? json_dumps(log, JSON_INDENT(2)) : NULL;
+	int n = dump ? asprintf(text, "%s\n", dump) : -1;
+
+	json_decref(log);
+	free(dump);
+	if (n < 0)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	*length = (size_t)n;
+	return 0;
+}

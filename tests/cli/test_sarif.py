@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""--format sarif, held against SARIF 2.1.0's own schema and against what GitHub wants of it."""
+import functools
+import json
+import re
+import unittest
+import urllib.parse
+
+import jsonschema
+
+from support import NPM, TOP, TestCase, needs_npm, run
+
+RULES = TOP / "tests" / "cli" / "rules"
+GOLDEN = TOP / "tests" / "cli" / "golden"
+PROGRAM = "luo-compat-check"
+LEVELS = {"note": "note", "warning": "warning", "plan": "warning", "unknown": "error",
+          "incompatible": "error"}
+
+
+@functools.cache
+def schema():
+    path = NPM / "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
+    return jsonschema.Draft4Validator(json.loads(path.read_text()))
+
+
+def fixture(rule, which):
+    """A pair, and what else is told of it: one argument in each line, {dir} being the fixture's."""
+    folder = RULES / rule / which
+    told = folder / "arguments"
+    words = told.read_text().splitlines() if told.exists() else ()
+    return (folder / "writer.json", folder / "reader.json",
+            *(word.replace("{dir}", str(folder)) for word in words))
+
+
+def fixtures():
+    """Every rule's failing and passing pair."""
+    for folder in sorted(RULES.iterdir()):
+        for which in ("fail", "pass"):
+            yield folder.name, which, fixture(folder.name, which)
+
+
+def plain(text):
+    """What a viewer shows of a message: SARIF 3.11.5 and 3.11.6 undone."""
+    if "{{" in text:
+        text = text.replace("{{", "{").replace("}}", "}")
+    return re.sub(r"\\([\[\]\\])", r"\1", text)
+
+
+@needs_npm
+class Sarif(TestCase):
+    def sarif(self, *args, command=(), **kwargs):
+        """Exit status and the one run of a valid log, in which no two results are one."""
+        result = run(PROGRAM, *command, "--format=sarif", *args, **kwargs)
+        self.assertEqual(result.err, "")
+        log = json.loads(result.out)
+        schema().validate(log)
+        self.assertEqual(len(log["runs"]), 1)
+        one = log["runs"][0]
+        self.assertEqual(one["invocations"][0]["exitCode"], result.status)
+        self.check_github(one)
+        return result.status, one
+
+    def check_github(self, one):
+        """What code scanning asks for beyond the schema."""
+        rules = one["tool"]["driver"]["rules"]
+        for entry in one["results"]:
+            self.assertEqual(rules[entry["ruleIndex"]]["id"], entry["ruleId"])
+            self.assertTrue(entry["message"]["text"])
+            place = entry["locations"][0]["physicalLocation"]
+            self.assertGreaterEqual(place["region"]["startLine"], 1)
+            uri = urllib.parse.urlsplit(place["artifactLocation"]["uri"])
+            self.assertIn(uri.scheme, ("", "file"))
+            self.assertFalse(uri.query or uri.fragment)
+            base = place["artifactLocation"].get("uriBaseId")
+            self.assertIn(base, (None, *one["originalUriBaseIds"]))
+        prints = [r["partialFingerprints"]["primaryLocationLineHash"] for r in one["results"]]
+        self.assertEqual(len(set(prints)), len(prints))
+
+    def result(self, one, rule):
+        return next(r for r in one["results"] if r["ruleId"] == rule)
+
+    # ---- what it says is what JSON says ----
+
+    def test_all_rules(self):
+        for name, which, args in fixtures():
+            with self.subTest(f"{name} {which}"):
+                both = ("--direction=both", *args)
+                answer = run(PROGRAM, "--format=json", *both)
+                if answer.status == 2:  # what was told makes no sense the other way round
+                    both = args
+                    answer = run(PROGRAM, "--format=json", *both)
+                verdict = answer.json("verdict")
+                status, one = self.sarif(*both)
+                self.assertEqual(status, verdict["exit_code"])
+                self.assertEqual(
+                    [(r["ruleId"], r["properties"]["severity"], r["level"],
+                      r["properties"]["direction"], r["properties"].get("compatible"),
+                      r["properties"].get("consequence"))
+                     for r in one["results"]],
+                    [(f["rule"], f["severity"], LEVELS[f["severity"]], q["direction"],
+                      f["compatible"], f["consequence"])
+                     for q in verdict["questions"] for f in q["findings"]])
+                for got, want in zip(one["results"],
+                                     [f for q in verdict["questions"] for f in q["findings"]]):
+                    self.assertTrue(plain(got["message"]["text"]).startswith(want["message"] + "\n"))
+                    if want["advice"]:
+                        self.assertIn(f"\ndo: {want['advice']}\n", plain(got["message"]["text"]))
+
+    def test_rules_are_explain_s(self):
+        _, one = self.sarif(GOLDEN / "old.json", GOLDEN / "new.json")
+        driver = one["tool"]["driver"]
+        listed = [line.split(None, 2) for line in run(PROGRAM, "explain").out.splitlines()]
+        self.assertEqual(
+            [(r["id"], r["properties"]["severity"], r["shortDescription"]["text"],
+              r["defaultConfiguration"]["level"]) for r in driver["rules"]],
+            [(name, worst, text, LEVELS[worst]) for name, worst, text in listed])
+        for rule in driver["rules"]:
+            explained = " ".join(run(PROGRAM, "explain", rule["id"]).out.split("\n\n", 1)[1].split())
+            self.assertEqual(rule["fullDescription"]["text"], explained)
+            self.assertTrue(rule["help"]["text"].startswith(explained))
+        self.assertEqual(f"luo-compat-check {driver['version']}\n", run(PROGRAM, "--version").out)
+
+    def test_kernels(self):
+        """new.json writes vfio-pci-v1 from drivers/vfio/pci/vfio_pci_liveupdate.c:212; old.json is 7.2.12."""
+        status, one = self.sarif(GOLDEN / "new.json", GOLDEN / "old.json")
+        self.assertEqual(status, 1)
+        entry = self.result(one, "LUO-UNREADABLE")
+        self.assertEqual(entry["level"], "error")
+        self.assertEqual(entry["properties"]["consequence"], "sessions-unreachable")
+        self.assertEqual(entry["properties"]["writer"]["release"], "7.3.4")
+        self.assertEqual(entry["properties"]["reader"]["release"], "7.2.12")
+        self.assertEqual(entry["locations"][0]["physicalLocation"], {
+            "artifactLocation": {"uri": "drivers/vfio/pci/vfio_pci_liveupdate.c",
+                                 "uriBaseId": "BASE_SRCROOT"},
+            "region": {"startLine": 212}})
+        self.assertEqual(entry["locations"][0]["logicalLocations"], [{
+            "name": "vfio-pci-v1", "fullyQualifiedName": "file-handler/vfio-pci/vfio-pci-v1",
+            "kind": "file-handler"}])
+        self.assertEqual([a["location"]["uri"].rpartition("/")[2] for a in one["artifacts"]],
+                         ["new.json", "old.json"])
+
+    # ---- places ----
+
+    def place(self, writer_source, reader_source, *args):
+        """(primary, related) places of drift in memfd-v2, of which the catalogs tell these sources."""
+        paths = []
+        for path, source in zip(fixture("LUO-LAYOUT-DRIFT", "fail"), (writer_source, reader_source)):
+            catalog = json.loads(path.read_text())
+            for entry in catalog["formats"]:
+                if entry["name"] == "memfd":
+                    entry["versions"][0]["origin"].update(source)
+            paths.append(self.dir / path.name)
+            paths[-1].write_text(json.dumps(catalog))
+        _, one = self.sarif(*args, *paths)
+        entry = self.result(one, "LUO-LAYOUT-DRIFT")
+        return [[(p["physicalLocation"]["artifactLocation"]["uri"],
+                  p["physicalLocation"]["artifactLocation"].get("uriBaseId"),
+                  p["physicalLocation"]["region"]["startLine"])
+                 for p in entry.get(key, ())] for key in ("locations", "relatedLocations")]
+
+    def test_source_of_the_new_kernel_first(self):
+        old, new = {"source": "mm/old.c", "line": 3}, {"source": "mm/memfd_luo.c", "line": 604}
+        self.assertEqual(self.place(old, new),
+                         [[("mm/memfd_luo.c", "SRCROOT", 604)], [("mm/old.c", "BASE_SRCROOT", 3)]])
+        self.assertEqual(self.place(old, new, "--direction=rollback"),
+                         [[("mm/memfd_luo.c", "SRCROOT", 604)], [("mm/old.c", "BASE_SRCROOT", 3)]])
+        self.assertEqual(self.place(old, {"source": None, "line": None}),
+                         [[("mm/old.c", "BASE_SRCROOT", 3)], []])
+
+    def test_a_source_out_of_the_tree_is_none(self):
+        """Nobody can open it: the catalog is named instead."""
+        for source in ("/home/me/linux/mm/memfd.c", "../../etc/passwd", "mm/../../x.c"):
+            with self.subTest(source):
+                told = {"source": source, "line": 1}
+                places, related = self.place(told, told)
+                self.assertEqual(places, [(f"file://{self.dir}/reader.json", None, 1)])
+                self.assertEqual(related, [])
+
+    def test_source_names_are_escaped(self):
+        told = {"source": "mm/a b#c?d%e:f.c", "line": 9}
+        self.assertEqual(self.place(told, told)[0],
+                         [("mm/a%20b%23c%3Fd%25e%3Af.c", "SRCROOT", 9)])
+
+    def test_catalog_names(self):
+        writer, reader = fixture("LUO-ARCH", "fail")
+        name = "next kernel#1?%[x](y).json"
+        (self.dir / name).write_text(reader.read_text())
+        _, one = self.sarif(writer, name, cwd=self.dir)
+        uri = one["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        self.assertEqual(urllib.parse.unquote(uri), name)
+        _, one = self.sarif(writer, "-", stdin=reader.read_bytes())
+        self.assertEqual(one["artifacts"][1]["location"]["uri"], "-")
+
+    # ---- identity ----
+
+    def prints(self, *args, **kwargs):
+        return [r["partialFingerprints"] for r in self.sarif(*args, **kwargs)[1]["results"]]
+
+    def test_a_finding_stays_the_same_in_another_build(self):
+        """Releases, build-ids, lines and files' names change from run to run."""
+        for rule in ("LUO-LAYOUT-DRIFT", "LUO-UNREADABLE", "LUO-ARCH", "LUO-GAP"):
+            with self.subTest(rule):
+                writer, reader = fixture(rule, "fail")
+                other = self.dir / "other.json"
+                text = re.sub(r'("build_id": ")[0-9a-f]{2}', r"\g<1>ee", reader.read_text())
+                text = re.sub(r'("release": ")[^"]*', r"\g<1>7.9.9", text)
+                other.write_text(re.sub(r'"line": \d+', '"line": 4711', text))
+                self.assertEqual(self.prints(writer, reader), self.prints(writer, other))
+
+    def test_what_a_finding_is_about_tells_it_apart(self):
+        fingerprint = self.prints(*fixture("LUO-LAYOUT-DRIFT", "fail"))[0]["luocat/v1"]
+        self.assertEqual(fingerprint, "LUO-LAYOUT-DRIFT/forward/file-handler/memfd-v2/"
+                                      "struct memfd_luo_ser/mode:1")
+
+    # ---- hostile names ----
+
+    def test_no_links_and_no_placeholders(self):
+        evil = "memfd[x](http://evil.example/){0}-v3"
+        writer, reader = fixture("LUO-NO-WRITE-CONTROL", "pass")
+        catalog = self.dir / "writer.json"
+        catalog.write_text(writer.read_text().replace("memfd-v3", evil))
+        _, one = self.sarif(catalog, reader)
+        text = self.result(one, "LUO-UNREADABLE")["message"]["text"]
+        self.assertNotRegex(text, r"(?<!\\)\[[^\]]*\]\(")
+        self.assertNotRegex(text, r"(?<!\{)\{[0-9]")
+        self.assertIn(evil, plain(text))
+        logical = self.result(one, "LUO-UNREADABLE")["locations"][0]["logicalLocations"][0]
+        self.assertEqual(logical["name"], evil)
+
+    def test_a_file_name_that_is_no_utf8(self):
+        writer, reader = fixture("LUO-ARCH", "fail")
+        name = b"next\xff.json"
+        (self.dir / "reader.json").write_text(reader.read_text())
+        (self.dir / "reader.json").rename(str(self.dir) + "/" + name.decode(errors="surrogateescape"))
+        _, one = self.sarif(writer, name.decode(errors="surrogateescape"), cwd=self.dir)
+        self.assertEqual(one["artifacts"][1]["location"]["uri"], "next%FF.json")
+
+    # ---- the other commands, and several reports ----
+
+    def test_lint(self):
+        old, new = fixture("LUO-LAYOUT-DRIFT", "fail")
+        status, one = self.sarif("--baseline", old, new, command=("lint",))
+        self.assertEqual(status, 1)
+        entry = self.result(one, "LUO-LAYOUT-DRIFT")
+        self.assertEqual(entry["level"], "error")
+        self.assertIn("\ndo: bump memfd to v3", entry["message"]["text"])
+        self.assertNotIn("direction", entry["properties"])
+        self.assertEqual(len(one["artifacts"]), 2)
+        status, one = self.sarif(new, command=("lint",))
+        self.assertEqual((status, len(one["artifacts"])), (0, 1))
+
+    def test_preflight(self):
+        writer, reader = fixture("LUO-NO-WRITE-CONTROL", "pass")
+        run("luo-sysfs-emitter", "tree", writer, self.dir / "formats")
+        told = ("--next-cmdline=kho=on liveupdate=on", "--next-loaded=",
+                f"--running={writer}", f"--state={self.dir}/formats")
+        status, one = self.sarif(*told, reader, command=("preflight",))
+        self.assertEqual((status, one["results"][0]["level"]), (3, "warning"))
+        self.assertIn("the plan keeps it from being written", one["results"][0]["message"]["text"])
+
+    def test_beside_other_reports(self):
+        args = fixture("LUO-ARCH", "fail")
+        one, two = self.dir / "one.sarif", self.dir / "two.sarif"
+        result = run(PROGRAM, "--format=text", f"--format=sarif:{one}", f"--format=sarif:{two}",
+                     f"--format=json:{self.dir}/verdict.json", *args)
+        self.assertEqual(result.out, run(PROGRAM, *args).out)
+        self.assertEqual(one.read_bytes(), two.read_bytes())
+        self.assertEqual(one.read_text(), run(PROGRAM, "--format=sarif", *args).out)
+
+    def test_not_for_diff(self):
+        result = run(PROGRAM, "diff", "--format=sarif", GOLDEN / "old.json", GOLDEN / "new.json")
+        self.assertRefused(result)
+        self.assertIn("diff's --format is text or json", result.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
