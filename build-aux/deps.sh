@@ -9,6 +9,7 @@ check="$build check python3 python3-jsonschema man-db groff-base binutils clang 
 check="$check cmark-gfm libxml2-utils python3-junitparser python3-yaml autopkgtest"
 # also Node's own packages bring an npm, beside which Debian's cannot be installed
 command -v npm >/dev/null || check="$check npm"
+check="$check tidy"
 kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-system-x86"
 kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
 bench="$kernel gdb jq time"

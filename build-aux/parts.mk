@@ -24,7 +24,9 @@ CATALOG_GEN_CPPFLAGS = -Icatalog-gen -Icommon -Ilibluocat -Ikbuild-hooks/include
 	$(call pkg,--cflags libarchive libbpf) $(LIBDWARF_CFLAGS)
 $(CATALOG_GEN_OBJS): PART_CPPFLAGS = $(CATALOG_GEN_CPPFLAGS)
 
-COMPAT_CHECK_OBJS := $(call objects,compat-check)
+# style and scripts of the HTML reports are embedded
+HTML_ASSETS := $(sort $(wildcard compat-check/html/*.css compat-check/html/*.js))
+COMPAT_CHECK_OBJS := $(call objects,compat-check) $(patsubst %,$(O)/%.o,$(HTML_ASSETS))
 $(COMPAT_CHECK_OBJS): PART_CPPFLAGS = -Icompat-check -Icommon -Ilibluocat $(call pkg,--cflags jansson libmd)
 
 # sysfs-emitter/kernel/ is built by the kernel

@@ -5,6 +5,16 @@ $(O)/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(PART_CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(O)/compat-check/html/%.c: compat-check/html/% build-aux/embed.sh
+	$(say) EMBED $<
+	$(Q)mkdir -p $(@D)
+	$(Q)build-aux/embed.sh $< > $@.tmp && mv $@.tmp $@
+
+$(O)/compat-check/html/%.o: $(O)/compat-check/html/%.c
+	$(Q)$(CC) $(CPPFLAGS) $(PART_CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+.SECONDARY: $(patsubst %,$(O)/%.c,$(HTML_ASSETS))
+
 $(O)/libluocat.a: $(LIB_OBJS)
 	$(say) AR $@
 	$(Q)rm -f $@ && $(AR) rcs $@ $^

@@ -39,6 +39,7 @@ static const struct report_format formats[] = {
 	{"text", report_text},
 	{"json", report_json},
 	{"sarif", report_sarif},
+	{"html", report_html},
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -46,6 +46,7 @@ void report_format_names(char *to, size_t size);
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 int report_sarif(const struct report *report, char **text, size_t *length,
 		 struct luocat_error *err);
+int report_html(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 
 /* ---- what several formats show ---- */
 
@@ -80,9 +81,11 @@ void report_place(FILE *out, const struct luocat_origin *origin);
 /* What happens in the next kernel, if anything does: "then ..."; @plan as of report_finding(). */
 bool report_consequence(const struct luocat_finding *finding, const char *plan, char *line,
 			size_t size);
-/* What becomes of a finding that a plan can deal with. */
-const char *report_plan_words(const struct luocat_verdict *verdict);
-/* The plan as commands for a shell, one in each line. */
+/* What becomes of a finding that a plan can deal with; @planned: there is a plan. */
+const char *report_plan_words(bool planned);
+/* One line of a plan as a command for a shell; the first one has no entry. */
+void report_plan_command(FILE *out, const struct luocat_plan_entry *entry, int indent);
+/* The plan as such lines. */
 void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int indent);
 
 /* ---- parts of the text report ---- */

@@ -26,10 +26,15 @@ static void print_component(FILE *out, const char *name)
 	}
 }
 
-static void print_entry(FILE *out, const struct luocat_plan_entry *entry, int indent)
+void report_plan_command(FILE *out, const struct luocat_plan_entry *entry, int indent)
 {
-	bool quote = !plain_word(entry->compatible) || strchr(entry->compatible, '/');
+	bool quote;
 
+	if (!entry) {
+		fprintf(out, "%*secho 0 > " FORMATS "default_enable_write\n", indent, "");
+		return;
+	}
+	quote = !plain_word(entry->compatible) || strchr(entry->compatible, '/');
 	fprintf(out, "%*secho %d > %s" FORMATS "%s/", indent, "", entry->value, quote ? "'" : "",
 		luocat_kind_name(entry->kind));
 	print_component(out, entry->compatible);
@@ -38,9 +43,9 @@ static void print_entry(FILE *out, const struct luocat_plan_entry *entry, int in
 
 void report_plan_commands(FILE *out, const struct luocat_verdict *verdict, int indent)
 {
-	fprintf(out, "%*secho 0 > " FORMATS "default_enable_write\n", indent, "");
+	report_plan_command(out, NULL, indent);
 	for (size_t i = 0; i < luocat_verdict_n_plan(verdict); i++)
-		print_entry(out, luocat_verdict_plan(verdict, i), indent);
+		report_plan_command(out, luocat_verdict_plan(verdict, i), indent);
 }
 
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
@@ -56,9 +61,9 @@ void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *wr
 	report_plan_commands(out, verdict, 2);
 }
 
-const char *report_plan_words(const struct luocat_verdict *verdict)
+const char *report_plan_words(bool planned)
 {
-	if (luocat_verdict_n_plan(verdict))
+	if (planned)
 		return "the plan keeps it from being written";
 	return "a plan could keep it from being written, if nothing else were wrong";
 }

@@ -56,7 +56,7 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 		if (!any)
 			fprintf(out, "\n%s\n", title);
 		any = true;
-		ret |= report_finding(out, finding, &excerpt, report_plan_words(verdict), style);
+		ret |= report_finding(out, finding, &excerpt, report_plan_words(luocat_verdict_n_plan(verdict)), style);
 	}
 	return ret;
 }

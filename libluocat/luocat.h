@@ -945,7 +945,7 @@ struct luocat_plan_entry {
 	bool value;
 };
 
-/* The plan: empty unless the outcome is LUOCAT_COMPATIBLE_WITH_PLAN. Since 0.1. */
+/* The plan, an array: empty unless the outcome is LUOCAT_COMPATIBLE_WITH_PLAN. Since 0.1. */
 LUOCAT_API size_t luocat_verdict_n_plan(const struct luocat_verdict *verdict);
 LUOCAT_API const struct luocat_plan_entry *
 luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
