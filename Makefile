@@ -48,6 +48,7 @@ programs: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
 include build-aux/rules.mk
 include build-aux/deps.mk
 include build-aux/lint.mk
+include completions/completions.mk
 include man/man.mk
 include demo/demo.mk
 include examples/examples.mk
