@@ -7,7 +7,7 @@
 # make check           unit and command-line tests        make check-asan     the same under ASan and UBSan
 # make check-kernel    real kernels, built and cached      make fuzz           fuzz targets, FUZZ_SECONDS= each
 # make bench           speed beside what one would run instead
-# make install         DESTDIR= PREFIX=
+# make install         DESTDIR= PREFIX=; LIBDIR= MANDIR= and others: build-aux/install.mk; uninstall takes the same
 
 MAKEFLAGS += --no-print-directory
 
@@ -43,7 +43,7 @@ include build-aux/parts.mk
 
 .PHONY: all programs
 all: programs # and the manuals, see man/man.mk
-programs: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so $(O)/libluocat.pc
+programs: $(PROGRAMS) $(O)/libluocat.a $(O)/libluocat.so
 
 include build-aux/rules.mk
 include build-aux/deps.mk

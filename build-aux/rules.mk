@@ -26,11 +26,6 @@ $(O)/libluocat.so: $(LIB_OBJS) libluocat/libluocat.map
 		$(LDFLAGS) -o $@ $(LIB_OBJS) $(LIB_LIBS)
 	$(Q)ln -sf libluocat.so $(O)/libluocat.so.$(SOVERSION)
 
-$(O)/libluocat.pc: libluocat/libluocat.pc.in Makefile
-	$(say) GEN $@
-	$(Q)mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
-
 link = $(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $(filter %.o %.a,$^)
 
 $(O)/luo-catalog-gen: $(CATALOG_GEN_OBJS) $(COMMON_OBJS) $(O)/libluocat.a
