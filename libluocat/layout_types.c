@@ -140,7 +140,7 @@ static int compare_enumerators(struct compare *c, const struct frame *here)
 {
 	struct leftover left = {
 		.list = {enumerators_by_name(here->type[A]), enumerators_by_name(here->type[B])}};
-	int ret = -ENOMEM, rest = 0;
+	int ret = -ENOMEM, rest = -ENOMEM;
 
 	if (left.list[A] && left.list[B]) {
 		ret = match_enumerators(c, here, &left);
