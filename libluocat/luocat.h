@@ -1209,6 +1209,7 @@ LUOCAT_API int luocat_matrix_find(const struct luocat_matrix *matrix, const char
 /**
  * struct luocat_answer - what one or more pairs of a matrix come to
  * @outcome:    as of the pairs' verdicts
+ * @fails:      whether these fail: exit status 1
  * @findings:   all but notes, and notes that a waiver made of something worse; worst first, so that the
  *              first one decides. What belongs to one pair is left out: @writer, @reader and @layout are
  *              NULL; luocat_judge() of the pair has them
@@ -1219,6 +1220,7 @@ LUOCAT_API int luocat_matrix_find(const struct luocat_matrix *matrix, const char
  */
 struct luocat_answer {
 	enum luocat_outcome outcome;
+	bool fails;
 	const struct luocat_finding *findings;
 	size_t n_findings;
 	const struct luocat_plan_entry *plan;
@@ -1235,11 +1237,179 @@ LUOCAT_API const struct luocat_answer *luocat_matrix_answer(const struct luocat_
 							    size_t index);
 LUOCAT_API size_t luocat_matrix_cell(const struct luocat_matrix *matrix, size_t writer,
 				     size_t reader);
-/* The worst of all pairs. Since 0.1. */
+/* The worst of all pairs, and whether any fails. Since 0.1. */
 LUOCAT_API enum luocat_outcome luocat_matrix_outcome(const struct luocat_matrix *matrix);
+LUOCAT_API bool luocat_matrix_fails(const struct luocat_matrix *matrix);
 
 /* For machines (schemas/matrix.schema.json); free() @text. Since 0.1. */
 LUOCAT_API int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text,
+				     size_t *length, struct luocat_error *err);
+
+/* ---- Paths: from one kernel of a matrix to another, by way of others ---- */
+
+/* Layout of a path's JSON that this library writes. */
+#define LUOCAT_PATH_VERSION 1
+
+struct luocat_path;
+
+/**
+ * luocat_matrix_path - the shortest chain of kexecs of which none fails
+ * @from: index of a kernel
+ * @to:   likewise; a path from a kernel to itself has no hop
+ * @path: out, a new reference; it keeps one to the matrix
+ *
+ * Of chains with as few hops the one that needs the fewest plans, then the one whose kernels come first in the
+ * matrix. Where there is none, luocat_path_gap() says what is missing. Since 0.1.
+ */
+LUOCAT_API int luocat_matrix_path(struct luocat_matrix *matrix, size_t from, size_t to,
+				  struct luocat_path **path, struct luocat_error *err);
+LUOCAT_API struct luocat_path *luocat_path_unref(struct luocat_path *path);
+
+/* Whether there is a path. Since 0.1. */
+LUOCAT_API bool luocat_path_found(const struct luocat_path *path);
+/* Its kernels, one more than there are hops; none where there is no path. Since 0.1. */
+LUOCAT_API size_t luocat_path_n_kernels(const struct luocat_path *path);
+LUOCAT_API size_t luocat_path_kernel(const struct luocat_path *path, size_t index);
+
+/**
+ * struct luocat_path_gap - a hop that would make a path if it did not fail
+ * @writer: that can be reached from the start
+ * @reader: from which the end can be reached
+ * @hops:   of the path that it would make
+ *
+ * Nearest to passing first (unknown before incompatible), then those that make the shortest path.
+ */
+struct luocat_path_gap {
+	size_t writer;
+	size_t reader;
+	size_t hops;
+};
+
+/* At most eight; none where there is a path. Since 0.1. */
+LUOCAT_API size_t luocat_path_n_gaps(const struct luocat_path *path);
+LUOCAT_API const struct luocat_path_gap *luocat_path_gap(const struct luocat_path *path,
+							 size_t index);
+/* Whether @kernel can be reached from the start, or the end from it, by hops that do not fail. Since 0.1. */
+LUOCAT_API bool luocat_path_reached(const struct luocat_path *path, size_t kernel);
+LUOCAT_API bool luocat_path_reaches(const struct luocat_path *path, size_t kernel);
+/* For machines (schemas/path.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_path_to_json(const struct luocat_path *path, char **text, size_t *length,
+				   struct luocat_error *err);
+
+/* ---- Common versions: what all of several kernels can read and write ---- */
+
+/* Layout of the JSON of common versions that this library writes. */
+#define LUOCAT_COMMON_VERSION 1
+
+struct luocat_common;
+
+/**
+ * struct luocat_common_version - a version that at least one of the kernels has
+ * @kind:           of the format
+ * @name:           of the format, as the first kernel that has it says
+ * @compatible:     the id on the wire
+ * @why:            why it is not common, one line; NULL: it is
+ * @layout_known:   whether the layout of each kernel is known, so that they are one
+ * @fingerprint:    of that layout; NULL where it is not known, or has no bytes
+ * @required_known: whether it is known of each kernel what it requires
+ */
+struct luocat_common_version {
+	enum luocat_kind kind;
+	const char *name;
+	const char *compatible;
+	const char *why;
+	bool layout_known;
+	const char *fingerprint;
+	bool required_known;
+};
+
+/**
+ * luocat_common_new - the greatest set of versions that all kernels can read and write
+ * @catalogs: the kernels, @n of them, as of luocat_matrix_new()
+ * @common:   out, a new reference; it keeps references to all catalogs, which must not change while it is
+ *            there
+ *
+ * A version is common if every kernel's code can read and write it, whatever is enabled, no two layouts or
+ * constants of it differ, and all that it requires in any of the kernels is common too. Bare strings of the
+ * RFC's section, of which no kind is known, are not. Errors as of luocat_matrix_new(). Since 0.1.
+ */
+LUOCAT_API int luocat_common_new(struct luocat_catalog *const *catalogs, size_t n,
+				 struct luocat_common **common, struct luocat_error *err);
+LUOCAT_API struct luocat_common *luocat_common_unref(struct luocat_common *common);
+
+/* All versions, those that are not common too, by kind and id. Since 0.1. */
+LUOCAT_API size_t luocat_common_n_versions(const struct luocat_common *common);
+LUOCAT_API const struct luocat_common_version *
+luocat_common_version(const struct luocat_common *common, size_t index);
+
+/**
+ * luocat_common_lacks - the core format of which no version is common
+ *
+ * Core formats are written at every kexec, so that without one nothing can be handed over. Returns its name,
+ * "kho" or "luo" also where no kernel has these; NULL where a version of each is common. Since 0.1.
+ */
+LUOCAT_API const char *luocat_common_lacks(const struct luocat_common *common);
+
+/* For machines (schemas/common.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_common_to_json(const struct luocat_common *common, char **text,
+				     size_t *length, struct luocat_error *err);
+/* A policy with one profile, @name, of the common versions (luocat_policy_load()). Since 0.1. */
+LUOCAT_API int luocat_common_to_policy(const struct luocat_common *common, const char *name,
+				       char **text, size_t *length, struct luocat_error *err);
+
+/* ---- Window: whether kernels read what those before them wrote ---- */
+
+/* Layout of a window's JSON that this library writes. */
+#define LUOCAT_WINDOW_VERSION 1
+
+struct luocat_window;
+
+/* Releases as kernels order them: 7.2 < 7.10-rc1 < 7.10; as strcmp(). Since 0.1. */
+LUOCAT_API int luocat_release_compare(const char *a, const char *b);
+
+/**
+ * struct luocat_window_opts - which pairs are asked
+ * @size:     sizeof(struct luocat_window_opts)
+ * @back:     how many kernels before it each must get along with, at least 1
+ * @as_given: kernels came one after the other as they stand in the matrix; false: as their releases say
+ * @forward:  the earlier one hands over to the later one
+ * @rollback: the later one hands back to the earlier one
+ */
+struct luocat_window_opts {
+	size_t size;
+	size_t back;
+	bool as_given;
+	bool forward;
+	bool rollback;
+};
+
+/**
+ * luocat_matrix_window - look at each kernel and those before it
+ * @window: out, a new reference; it keeps one to the matrix
+ *
+ * -EINVAL: nothing is asked, or releases do not tell which of two kernels came first: one is not known, or both
+ * are one. -ENODATA: there is no kernel before any other. Since 0.1.
+ */
+LUOCAT_API int luocat_matrix_window(struct luocat_matrix *matrix,
+				    const struct luocat_window_opts *opts,
+				    struct luocat_window **window, struct luocat_error *err);
+LUOCAT_API struct luocat_window *luocat_window_unref(struct luocat_window *window);
+
+/* The kernels, earliest first. Since 0.1. */
+LUOCAT_API size_t luocat_window_kernel(const struct luocat_window *window, size_t index);
+
+struct luocat_window_pair {
+	enum luocat_direction direction;
+	size_t writer;
+	size_t reader;
+};
+
+/* The pairs: by the later kernel, of these the nearest first. Since 0.1. */
+LUOCAT_API size_t luocat_window_n_pairs(const struct luocat_window *window);
+LUOCAT_API const struct luocat_window_pair *
+luocat_window_pair(const struct luocat_window *window, size_t index);
+/* For machines (schemas/window.schema.json); free() @text. Since 0.1. */
+LUOCAT_API int luocat_window_to_json(const struct luocat_window *window, char **text,
 				     size_t *length, struct luocat_error *err);
 
 /* ---- Diff: a changelog of two catalogs ---- */

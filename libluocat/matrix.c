@@ -32,29 +32,8 @@ static int check_question(const struct luocat_judge_opts *question, struct luoca
 				"a state and an image are one kernel's, not all of a matrix'");
 }
 
-static int fill(struct luocat_matrix *matrix, const struct luocat_matrix_opts *opts,
-		struct luocat_error *err)
-{
-	struct luocat_matrix_opts ours = {.size = sizeof(ours)};
-	struct luocat_judge_opts question = {.size = sizeof(question)};
-	int ret = 0;
-
-	if (opts)
-		ret = check_size(&ours, sizeof(ours), opts, opts->size, err);
-	if (!ret && ours.judge)
-		ret = check_size(&question, sizeof(question), ours.judge, ours.judge->size, err);
-	if (!ret)
-		ret = check_question(&question, err);
-	if (!ret)
-		ret = matrix_name(matrix, err);
-	if (!ret)
-		ret = matrix_group(matrix, err);
-	return ret ? ret : matrix_judge(matrix, &question, ours.threads, err);
-}
-
-int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
-		      const struct luocat_matrix_opts *opts, struct luocat_matrix **matrix,
-		      struct luocat_error *err)
+int matrix_unjudged(struct luocat_catalog *const *catalogs, size_t n, struct luocat_matrix **matrix,
+		    struct luocat_error *err)
 {
 	struct luocat_matrix *made = calloc(1, sizeof(*made));
 	int ret;
@@ -64,7 +43,36 @@ int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
 	made->refs = 1;
 	ret = take_catalogs(made, catalogs, n, err);
 	if (!ret)
-		ret = fill(made, opts, err);
+		ret = matrix_name(made, err);
+	if (ret)
+		luocat_matrix_unref(made);
+	else
+		*matrix = made;
+	return ret;
+}
+
+int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
+		      const struct luocat_matrix_opts *opts, struct luocat_matrix **matrix,
+		      struct luocat_error *err)
+{
+	struct luocat_matrix_opts ours = {.size = sizeof(ours)};
+	struct luocat_judge_opts question = {.size = sizeof(question)};
+	struct luocat_matrix *made;
+	int ret = 0;
+
+	if (opts)
+		ret = check_size(&ours, sizeof(ours), opts, opts->size, err);
+	if (!ret && ours.judge)
+		ret = check_size(&question, sizeof(question), ours.judge, ours.judge->size, err);
+	if (!ret)
+		ret = check_question(&question, err);
+	if (!ret)
+		ret = matrix_unjudged(catalogs, n, &made, err);
+	if (ret)
+		return ret;
+	ret = matrix_group(made, err);
+	if (!ret)
+		ret = matrix_judge(made, &question, ours.threads, err);
 	if (ret)
 		luocat_matrix_unref(made);
 	else
@@ -135,4 +143,13 @@ enum luocat_outcome luocat_matrix_outcome(const struct luocat_matrix *matrix)
 			worst = matrix->answers.list[i]->pub.outcome;
 	}
 	return worst;
+}
+
+bool luocat_matrix_fails(const struct luocat_matrix *matrix)
+{
+	bool fails = false;
+
+	for (size_t i = 0; i < matrix->answers.n; i++)
+		fails |= matrix->answers.list[i]->pub.fails;
+	return fails;
 }

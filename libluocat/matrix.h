@@ -8,6 +8,9 @@
  *	matrix_judge.c	each group against each, by several threads
  *	matrix_answer.c	answers, each different one kept once
  *	matrix_json.c	for machines
+ *	path.c		from one kernel to another by way of others (path.h)
+ *	window.c	kernels and those before them
+ *	common.c	versions that all have
  */
 #ifndef LIBLUOCAT_MATRIX_H
 #define LIBLUOCAT_MATRIX_H
@@ -56,6 +59,12 @@ struct luocat_matrix {
 	struct answer_set answers;
 };
 
+/* ---- matrix.c ---- */
+
+/* Kernels with their names, and nothing that was judged. */
+int matrix_unjudged(struct luocat_catalog *const *catalogs, size_t n, struct luocat_matrix **matrix,
+		    struct luocat_error *err);
+
 /* ---- matrix_answer.c ---- */
 
 /* The number of @verdict's answer, or of @answer itself, in @set: 0 or -errno. */
@@ -80,10 +89,16 @@ int matrix_group(struct luocat_matrix *matrix, struct luocat_error *err);
 int matrix_judge(struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,
 		 unsigned int threads, struct luocat_error *err);
 
-/* ---- matrix_json.c: parts that paths have too ---- */
+/* ---- matrix_json.c: parts that other documents have too ---- */
 
-void matrix_write_kernel(struct emit *emit, const struct luocat_matrix_kernel *kernel);
-void matrix_write_findings(struct emit *emit, const struct luocat_answer *answer);
-void matrix_write_plan(struct emit *emit, const struct luocat_answer *answer);
+void matrix_write_kernel(struct emit *emit, const char *key,
+			 const struct luocat_matrix_kernel *kernel);
+/* All of them; @order: in which order, NULL: as they are. */
+void matrix_write_kernels(struct emit *emit, const struct luocat_matrix *matrix,
+			  const size_t *order);
+/* Members of an object: the names of both, and what they come to. */
+void matrix_write_pair(struct emit *emit, const struct luocat_matrix *matrix, size_t writer,
+		       size_t reader);
+void matrix_write_answer(struct emit *emit, const struct luocat_answer *answer);
 
 #endif

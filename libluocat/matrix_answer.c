@@ -70,7 +70,8 @@ static bool same_entry(const struct luocat_plan_entry *a, const struct luocat_pl
 /* @a and @b hold what is_kept() only. */
 static bool same_answer(const struct luocat_answer *a, const struct luocat_answer *b)
 {
-	if (a->outcome != b->outcome || a->n_findings != b->n_findings || a->n_plan != b->n_plan)
+	if (a->outcome != b->outcome || a->fails != b->fails || a->n_findings != b->n_findings ||
+	    a->n_plan != b->n_plan)
 		return false;
 	for (size_t i = 0; i < a->n_findings; i++) {
 		if (!same_finding(&a->findings[i], &b->findings[i]))
@@ -220,7 +221,11 @@ int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict,
 {
 	struct luocat_finding few[32], *findings = few;
 	struct luocat_answer answer = {
-		.outcome = verdict->outcome, .plan = verdict->plan, .n_plan = verdict->n_plan};
+		.outcome = verdict->outcome,
+		.fails = verdict->outcome > LUOCAT_COMPATIBLE_WITH_PLAN,
+		.plan = verdict->plan,
+		.n_plan = verdict->n_plan,
+	};
 	int ret;
 
 	if (verdict->n_findings > ARRAY_SIZE(few)) {

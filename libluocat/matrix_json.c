@@ -26,7 +26,7 @@ static void write_finding(struct emit *emit, const struct luocat_finding *findin
 	emit_end(emit, '}');
 }
 
-void matrix_write_plan(struct emit *emit, const struct luocat_answer *answer)
+static void write_plan(struct emit *emit, const struct luocat_answer *answer)
 {
 	if (!answer->n_plan) {
 		emit_null(emit, "plan");
@@ -46,12 +46,22 @@ void matrix_write_plan(struct emit *emit, const struct luocat_answer *answer)
 	emit_end(emit, ']');
 }
 
-void matrix_write_findings(struct emit *emit, const struct luocat_answer *answer)
+void matrix_write_answer(struct emit *emit, const struct luocat_answer *answer)
 {
+	emit_string(emit, "outcome", luocat_outcome_name(answer->outcome));
+	emit_bool(emit, "fails", answer->fails);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < answer->n_findings; i++)
 		write_finding(emit, &answer->findings[i]);
 	emit_end(emit, ']');
+	write_plan(emit, answer);
+}
+
+void matrix_write_pair(struct emit *emit, const struct luocat_matrix *matrix, size_t writer,
+		       size_t reader)
+{
+	emit_string(emit, "writer", matrix->names[writer]);
+	emit_string(emit, "reader", matrix->names[reader]);
 }
 
 static void write_answers(struct emit *emit, const struct luocat_matrix *matrix)
@@ -61,20 +71,19 @@ static void write_answers(struct emit *emit, const struct luocat_matrix *matrix)
 		const struct luocat_answer *answer = luocat_matrix_answer(matrix, i);
 
 		emit_begin(emit, NULL, '{');
-		emit_string(emit, "outcome", luocat_outcome_name(answer->outcome));
 		emit_number(emit, "pairs", (int64_t)answer->n_pairs);
-		matrix_write_findings(emit, answer);
-		matrix_write_plan(emit, answer);
+		matrix_write_answer(emit, answer);
 		emit_end(emit, '}');
 	}
 	emit_end(emit, ']');
 }
 
-void matrix_write_kernel(struct emit *emit, const struct luocat_matrix_kernel *kernel)
+void matrix_write_kernel(struct emit *emit, const char *key,
+			 const struct luocat_matrix_kernel *kernel)
 {
 	const struct luocat_kernel *facts = luocat_catalog_kernel(kernel->catalog);
 
-	emit_begin(emit, NULL, '{');
+	emit_begin(emit, key, '{');
 	emit_string(emit, "name", kernel->name);
 	emit_string(emit, "key", kernel->key);
 	emit_string(emit, "release", facts->release);
@@ -82,6 +91,15 @@ void matrix_write_kernel(struct emit *emit, const struct luocat_matrix_kernel *k
 	emit_string(emit, "build_id", facts->build_id);
 	emit_tri(emit, "write_control", facts->write_control);
 	emit_end(emit, '}');
+}
+
+void matrix_write_kernels(struct emit *emit, const struct luocat_matrix *matrix,
+			  const size_t *order)
+{
+	emit_begin(emit, "kernels", '[');
+	for (size_t i = 0; i < matrix->n; i++)
+		matrix_write_kernel(emit, NULL, &matrix->kernels[order ? order[i] : i]);
+	emit_end(emit, ']');
 }
 
 static void write_cells(struct emit *emit, const struct luocat_matrix *matrix)
@@ -106,11 +124,10 @@ int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text, size_
 	emit_number(&emit, "matrix_version", LUOCAT_MATRIX_VERSION);
 	report_write_generator(&emit);
 	emit_string(&emit, "outcome", luocat_outcome_name(worst));
-	emit_number(&emit, "exit_code", report_exit_code(worst));
-	emit_begin(&emit, "kernels", '[');
-	for (size_t i = 0; i < matrix->n; i++)
-		matrix_write_kernel(&emit, &matrix->kernels[i]);
-	emit_end(&emit, ']');
+	emit_number(&emit, "exit_code",
+		    luocat_matrix_fails(matrix) ? report_exit_code(LUOCAT_INCOMPATIBLE)
+						: report_exit_code(worst));
+	matrix_write_kernels(&emit, matrix, NULL);
 	write_answers(&emit, matrix);
 	write_cells(&emit, matrix);
 	emit_end(&emit, '}');

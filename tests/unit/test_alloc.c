@@ -345,6 +345,70 @@ static int compare_pair(struct luocat_error *err)
 	return r ? r : diff_pair(err);
 }
 
+static int path_of(struct luocat_matrix *matrix, size_t from, struct luocat_error *err)
+{
+	struct luocat_path *path = NULL;
+	char *text = NULL;
+	int r = luocat_matrix_path(matrix, from, 1, &path, err);
+
+	if (!r)
+		r = luocat_path_to_json(path, &text, NULL, err);
+	free(text);
+	luocat_path_unref(path);
+	return r;
+}
+
+static int window_of(struct luocat_matrix *matrix, struct luocat_error *err)
+{
+	const struct luocat_window_opts opts = {
+		.size = sizeof(opts), .back = 1, .as_given = true, .forward = true};
+	struct luocat_window *window = NULL;
+	char *text = NULL;
+	int r = luocat_matrix_window(matrix, &opts, &window, err);
+
+	if (!r)
+		r = luocat_window_to_json(window, &text, NULL, err);
+	free(text);
+	luocat_window_unref(window);
+	return r;
+}
+
+static int common_of_pair(struct luocat_error *err)
+{
+	struct luocat_common *common = NULL;
+	char *text = NULL, *policy = NULL;
+	int r = luocat_common_new(pair, 2, &common, err);
+
+	if (!r)
+		r = luocat_common_to_json(common, &text, NULL, err);
+	if (!r)
+		r = luocat_common_to_policy(common, "fleet", &policy, NULL, err);
+	free(text);
+	free(policy);
+	luocat_common_unref(common);
+	return r;
+}
+
+/* All that is done with many catalogs. */
+static int judge_all(struct luocat_error *err)
+{
+	struct luocat_matrix *matrix = NULL;
+	char *text = NULL;
+	int r = luocat_matrix_new(pair, 2, NULL, &matrix, err);
+
+	if (!r)
+		r = luocat_matrix_to_json(matrix, &text, NULL, err);
+	for (size_t from = 0; from < 2 && !r; from++)
+		r = path_of(matrix, from, err);
+	if (!r)
+		r = window_of(matrix, err);
+	if (!r)
+		r = common_of_pair(err);
+	free(text);
+	luocat_matrix_unref(matrix);
+	return r;
+}
+
 static void sweep(int (*run)(struct luocat_error *err), bool lasting)
 {
 	struct luocat_error err = {0};
@@ -399,6 +463,15 @@ START_TEST(test_comparing)
 {
 	fill_pair();
 	sweep(compare_pair, _i);
+	for (int i = 0; i < 2; i++)
+		luocat_catalog_unref(pair[i]);
+}
+END_TEST
+
+START_TEST(test_many)
+{
+	fill_pair();
+	sweep(judge_all, _i);
 	for (int i = 0; i < 2; i++)
 		luocat_catalog_unref(pair[i]);
 }
@@ -489,6 +562,7 @@ int main(void)
 	tcase_add_loop_test(tests, test_state, 0, 2);
 	tcase_add_loop_test(tests, test_live, 0, 2);
 	tcase_add_loop_test(tests, test_comparing, 0, 2);
+	tcase_add_loop_test(tests, test_many, 0, 2);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
 	return run_suite(suite);
