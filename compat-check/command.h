@@ -22,6 +22,10 @@ int command_pair(int argc, char **argv);
 int command_preflight(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_lint(int argc, char **argv);
+int command_matrix(int argc, char **argv);
+int command_path(int argc, char **argv);
+int command_profile(int argc, char **argv);
+int command_window(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* What any command answers to --help and --version. */

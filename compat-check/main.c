@@ -19,6 +19,10 @@ static const struct command commands[] = {
 	{"preflight", "judge the running kernel and the next one, before a kexec", command_preflight},
 	{"diff", "what changed from one catalog to another", command_diff},
 	{"lint", "whether a layout changed and its version did not", command_lint},
+	{"matrix", "judge all pairs of many kernels", command_matrix},
+	{"path", "the shortest chain of kexecs from one kernel to another", command_path},
+	{"profile", "the versions that all of several kernels can read and write", command_profile},
+	{"window", "whether each kernel reads what those before it wrote", command_window},
 	{"explain", "what a rule means, or the list of rules", command_explain},
 	{"--help", "this text", command_help},
 };
@@ -62,6 +66,10 @@ static int command_help(int argc, char **argv)
 		"       " PROGRAM " preflight [OPTION]... NEXT\n"
 		"       " PROGRAM " diff [OPTION]... OLD NEW\n"
 		"       " PROGRAM " lint [OPTION]... CATALOG [--baseline CATALOG]\n"
+		"       " PROGRAM " matrix [OPTION]... CATALOG...\n"
+		"       " PROGRAM " path [OPTION]... FROM TO CATALOG...\n"
+		"       " PROGRAM " profile [OPTION]... CATALOG...\n"
+		"       " PROGRAM " window [OPTION]... N CATALOG...\n"
 		"       " PROGRAM " explain [RULE]\n\n"
 		"Tells, before a kexec, whether the kernel READER can read the state that the\n"
 		"kernel WRITER hands over. Both are catalogs made by luo-catalog-gen.\n\n");

@@ -45,3 +45,23 @@ int option_one_stdin(struct luocat_error *err, const char *const *paths, size_t 
 	}
 	return 0;
 }
+
+int option_direction(const char *word, bool ask[2], struct luocat_error *err)
+{
+	static const struct {
+		const char *word;
+		bool ask[2];
+	} directions[] = {
+		{"forward", {[LUOCAT_FORWARD] = true}},
+		{"rollback", {[LUOCAT_ROLLBACK] = true}},
+		{"both", {true, true}},
+	};
+
+	for (size_t i = 0; i < sizeof(directions) / sizeof(directions[0]); i++) {
+		if (!strcmp(directions[i].word, word)) {
+			memcpy(ask, directions[i].ask, sizeof(directions[i].ask));
+			return 0;
+		}
+	}
+	return option_complain(err, "--direction is forward, rollback or both, not \"%s\"", word);
+}

@@ -18,6 +18,9 @@ void option_common(int c, char **argv, bool *help, bool *version, struct luocat_
 /* Standard input ("-") can be one file only; NULL among @paths is none. */
 int option_one_stdin(struct luocat_error *err, const char *const *paths, size_t n);
 
+/* --direction: which ways to ask, by enum luocat_direction. */
+int option_direction(const char *word, bool ask[2], struct luocat_error *err);
+
 #define OPTIONS_COMMON {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}
 
 #endif

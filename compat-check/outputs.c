@@ -19,11 +19,16 @@ static bool to_stdout(const struct output *output)
 	return !output->path || !strcmp(output->path, "-");
 }
 
+static const struct report_formats *formats_of(const struct outputs *outputs)
+{
+	return outputs->formats ? outputs->formats : &verdict_formats;
+}
+
 int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *err)
 {
 	const char *colon = strchrnul(spec, ':');
 	struct output output = {
-		.format = report_format_find(spec, (size_t)(colon - spec)),
+		.format = report_format_find(formats_of(outputs), spec, (size_t)(colon - spec)),
 		.path = *colon ? colon + 1 : NULL,
 	};
 
@@ -31,7 +36,7 @@ int outputs_add(struct outputs *outputs, const char *spec, struct luocat_error *
 	if (!output.format) {
 		char names[80], fmt[160];
 
-		report_format_names(names, sizeof(names));
+		report_format_names(formats_of(outputs), names, sizeof(names));
 		snprintf(fmt, sizeof(fmt), "--format is %s, then :FILE if wanted, not \"%%s\"", names);
 		return option_complain(err, fmt, spec);
 	}
@@ -71,7 +76,7 @@ void outputs_default(struct outputs *outputs)
 {
 	if (!outputs->n)
 		outputs->list[outputs->n++] =
-			(struct output){.format = report_format_find("text", strlen("text"))};
+			(struct output){.format = report_format_find(formats_of(outputs), "text", strlen("text"))};
 }
 
 /* ---- Putting it out ---- */

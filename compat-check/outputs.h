@@ -20,6 +20,7 @@ struct output {
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct outputs {
+	const struct report_formats *formats; /* to choose from; NULL: those of verdicts */
 	struct output list[MAX_OUTPUTS];
 	size_t n;
 	enum colour colour;

@@ -23,28 +23,6 @@ static int set_cmdline(struct pair_options *options, int kernel, struct luocat_e
 	return 0;
 }
 
-/* ---- --direction ---- */
-
-static int set_direction(struct pair_options *options, const char *word, struct luocat_error *err)
-{
-	static const struct {
-		const char *word;
-		bool ask[2];
-	} directions[] = {
-		{"forward", {[LUOCAT_FORWARD] = true}},
-		{"rollback", {[LUOCAT_ROLLBACK] = true}},
-		{"both", {true, true}},
-	};
-
-	for (size_t i = 0; i < sizeof(directions) / sizeof(directions[0]); i++) {
-		if (!strcmp(directions[i].word, word)) {
-			memcpy(options->ask, directions[i].ask, sizeof(options->ask));
-			return 0;
-		}
-	}
-	return option_complain(err, "--direction is forward, rollback or both, not \"%s\"", word);
-}
-
 /* ---- All together ---- */
 
 static int set_paths(struct pair_options *options, int n, char **words, struct luocat_error *err)
@@ -107,7 +85,7 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 			options->image_build_id = optarg;
 			break;
 		case 'd':
-			set_direction(options, optarg, err);
+			option_direction(optarg, options->ask, err);
 			break;
 		case 'f':
 			outputs_add(&options->outputs, optarg, err);

@@ -42,24 +42,27 @@ static const struct report_format formats[] = {
 	{"html", report_html},
 };
 
-#define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
+const struct report_formats verdict_formats = {formats, sizeof(formats) / sizeof(formats[0])};
 
-void report_format_names(char *to, size_t size)
+void report_format_names(const struct report_formats *from, char *to, size_t size)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < N_FORMATS && used < size; i++) {
-		const char *before = !i ? "" : i + 1 < N_FORMATS ? ", " : " or ";
+	for (size_t i = 0; i < from->n && used < size; i++) {
+		const char *before = !i ? "" : i + 1 < from->n ? ", " : " or ";
 
-		used += (size_t)snprintf(to + used, size - used, "%s%s", before, formats[i].name);
+		used += (size_t)snprintf(to + used, size - used, "%s%s", before, from->list[i].name);
 	}
 }
 
-const struct report_format *report_format_find(const char *name, size_t length)
+const struct report_format *report_format_find(const struct report_formats *from,
+					       const char *name, size_t length)
 {
-	for (size_t i = 0; i < N_FORMATS; i++) {
-		if (strlen(formats[i].name) == length && !memcmp(formats[i].name, name, length))
-			return &formats[i];
+	for (size_t i = 0; i < from->n; i++) {
+		const struct report_format *format = &from->list[i];
+
+		if (strlen(format->name) == length && !memcmp(format->name, name, length))
+			return format;
 	}
 	return NULL;
 }

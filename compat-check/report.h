@@ -26,6 +26,14 @@ struct report {
 		const struct luocat_catalog *catalog;
 		const char *path;
 	} inputs[2];
+	/* of many kernels, when there are no verdicts */
+	const struct luocat_matrix *matrix;
+	const struct luocat_path *path;
+	size_t ends[2]; /* of it */
+	const struct luocat_window *window;
+	const struct luocat_common *common;
+	size_t n_kernels; /* of it */
+	const struct fleet_options *asked;
 };
 
 /* The exit status that a verdict stands for. */
@@ -38,10 +46,19 @@ struct report_format {
 		      struct luocat_error *err);
 };
 
+/* What a command can put out. */
+struct report_formats {
+	const struct report_format *list;
+	size_t n;
+};
+
+extern const struct report_formats verdict_formats;
+
 /* The format of this name, of @length bytes; NULL where there is none. */
-const struct report_format *report_format_find(const char *name, size_t length);
+const struct report_format *report_format_find(const struct report_formats *from,
+					       const char *name, size_t length);
 /* All names, as a person lists them: "text, json or ...". */
-void report_format_names(char *to, size_t size);
+void report_format_names(const struct report_formats *from, char *to, size_t size);
 
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 int report_sarif(const struct report *report, char **text, size_t *length,

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fleet_options.c - the command lines of matrix, path, profile and window
+ */
+#include "fleet_options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmdline.h"
+#include "command.h"
+#include "fleet.h"
+#include "options.h"
+
+/* What stands before the catalogs. */
+static const char *const before[][3] = {
+	[FLEET_MATRIX] = {NULL},
+	[FLEET_PATH] = {"FROM", "TO", NULL},
+	[FLEET_PROFILE] = {NULL},
+	[FLEET_WINDOW] = {"N", NULL},
+};
+
+static int set_window(struct fleet_options *options, const char *word, struct luocat_error *err)
+{
+	char *end;
+	unsigned long n = strtoul(word, &end, 10);
+
+	if (*word < '1' || *word > '9' || *end || n > 4096)
+		return option_complain(err, "N is how many kernels back, from 1 on, not \"%s\"",
+				       word);
+	options->window = n;
+	return 0;
+}
+
+static int set_words(struct fleet_options *options, size_t n, char **words,
+		     struct luocat_error *err)
+{
+	const char *const *names = before[options->command];
+	size_t taken = 0;
+
+	for (; names[taken]; taken++) {
+		if (taken == n)
+			return option_complain(err, "%s is missing; see --help", names[taken]);
+		options->words[taken] = words[taken];
+	}
+	options->inputs = words + taken;
+	options->n_inputs = n - taken;
+	if (options->command == FLEET_WINDOW && set_window(options, words[0], err))
+		return err->code;
+	if (!options->n_inputs)
+		return option_complain(err, "%s", "the kernels' catalogs are missing; see --help");
+	return option_one_stdin(err, (const char *const *)options->inputs, options->n_inputs);
+}
+
+static int set_order(struct fleet_options *options, const char *word, struct luocat_error *err)
+{
+	options->as_given = !strcmp(word, "given");
+	if (options->as_given || !strcmp(word, "release"))
+		return 0;
+	return option_complain(err, "--order is release or given, not \"%s\"", word);
+}
+
+static int set_next_cmdline(struct fleet_options *options, const char *told,
+			    struct luocat_error *err)
+{
+	if (options->next_cmdline)
+		return option_complain(err, "%s is given twice", "--next-cmdline");
+	options->next_cmdline = told;
+	return 0;
+}
+
+/* What an option is and who takes it. */
+static const struct {
+	struct option option;
+	int commands;
+} table[] = {
+	{{"in-use", required_argument, NULL, 'u'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"next-cmdline", required_argument, NULL, 'n'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"next-loaded", required_argument, NULL, 'l'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"direction", required_argument, NULL, 'd'}, FLEET_WINDOW},
+	{{"order", required_argument, NULL, 'o'}, FLEET_WINDOW},
+	{{"name", required_argument, NULL, 'N'}, FLEET_PROFILE},
+	{{"format", required_argument, NULL, 'f'}, ~0},
+	{{"color", required_argument, NULL, 'C'}, ~0},
+	{{"help", no_argument, NULL, 'h'}, ~0},
+	{{"version", no_argument, NULL, 'V'}, ~0},
+};
+
+#define N_OPTIONS (sizeof(table) / sizeof(table[0]))
+
+static void take(struct fleet_options *options, int c, char **argv, struct luocat_error *err)
+{
+	switch (c) {
+	case 'u':
+		words_set(&options->in_use, "--in-use", optarg, err);
+		break;
+	case 'n':
+		set_next_cmdline(options, optarg, err);
+		break;
+	case 'l':
+		words_set(&options->loaded, "--next-loaded", optarg, err);
+		break;
+	case 'd':
+		option_direction(optarg, options->ask, err);
+		break;
+	case 'o':
+		set_order(options, optarg, err);
+		break;
+	case 'N':
+		options->name = optarg;
+		break;
+	case 'C':
+		outputs_color(&options->outputs, optarg, err);
+		break;
+	case 'f':
+		outputs_add(&options->outputs, optarg, err);
+		break;
+	default:
+		option_common(c, argv, &options->help, &options->version, err);
+	}
+}
+
+int fleet_options_parse(int argc, char **argv, struct fleet_options *options,
+			struct luocat_error *err)
+{
+	struct option taken[N_OPTIONS + 1] = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if (table[i].commands & (int)options->command)
+			taken[n++] = table[i].option;
+	}
+	err->code = 0;
+	opterr = 0;
+	/* all of it, also behind a mistake: --format json may follow, and the error must be JSON */
+	for (int c; (c = getopt_long(argc, argv, ":h", taken, NULL)) != -1;)
+		take(options, c, argv, err);
+	if (!err->code && !options->help && !options->version)
+		set_words(options, (size_t)(argc - optind), argv + optind, err);
+	if (!options->ask[LUOCAT_FORWARD] && !options->ask[LUOCAT_ROLLBACK])
+		options->ask[LUOCAT_FORWARD] = true;
+	outputs_default(&options->outputs);
+	return err->code;
+}
+
+void fleet_options_free(struct fleet_options *options)
+{
+	words_free(&options->in_use);
+	words_free(&options->loaded);
+}
+
+int fleet_judge(const struct fleet_options *options, struct fleet *fleet,
+		struct luocat_matrix **matrix, struct luocat_error *err)
+{
+	struct luocat_judge_opts judge = {
+		.size = sizeof(judge),
+		.narrow = options->in_use.told,
+		.in_use = (const char *const *)options->in_use.list,
+		.n_in_use = options->in_use.n,
+		.loaded = (const char *const *)options->loaded.list,
+		.n_loaded = options->loaded.n,
+		.loaded_told = options->loaded.told,
+	};
+	const struct luocat_matrix_opts opts = {
+		.size = sizeof(opts), .judge = &judge, .threads = fleet_threads()};
+	char *next_cmdline = NULL;
+	int ret = 0;
+
+	if (options->next_cmdline)
+		ret = cmdline_read("--next-cmdline", options->next_cmdline, &next_cmdline, err);
+	judge.reader_cmdline = next_cmdline;
+	if (!ret)
+		ret = fleet_load(options->inputs, options->n_inputs, fleet, err);
+	if (!ret)
+		ret = luocat_matrix_new(fleet->catalogs, fleet->n, &opts, matrix, err);
+	free(next_cmdline);
+	return ret;
+}
+
+int fleet_command(int argc, char **argv, struct fleet_options *options, const char *help,
+		  int (*run)(const struct fleet_options *options, struct luocat_error *err))
+{
+	struct luocat_error err = {0};
+	int ret = fleet_options_parse(argc, argv, options, &err);
+
+	if (!ret && options->help)
+		ret = command_print(help);
+	else if (!ret && options->version)
+		ret = command_version();
+	else if (!ret)
+		ret = run(options, &err);
+	ret = command_finish(ret, &err, options->outputs.json);
+	fleet_options_free(options);
+	return ret;
+}
