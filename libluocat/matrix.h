@@ -25,24 +25,31 @@
  * Answers are few, unless somebody makes catalogs in which every pair differs in its own way.
  */
 #define MAX_KERNELS	 4096
-#define MAX_ANSWER_BYTES ((size_t)128 << 20)
+#define MAX_ANSWER_BYTES ((size_t)256 << 20)
 #define MAX_THREADS	 64
 
-/* What a pair comes to, in one block with all that it points to. */
+/* What a pair comes to: one block, whose words are its set's. */
 struct answer {
 	struct luocat_answer pub;
 	uint64_t hash;
-	size_t bytes;
 };
 
-/* Different answers, in the order in which they came. */
+/* Each word once, by the number of its slot: number + 1 of the word, 0: free. */
+struct word_set {
+	char **list;
+	size_t n;
+	size_t room;	 /* a power of two, or 0 */
+	uint32_t *slots; /* twice as many */
+};
+
+/* Different answers, likewise. */
 struct answer_set {
 	struct answer **list;
 	size_t n;
 	size_t room;
-	uint32_t *slots; /* number + 1 of an answer by its hash, 0: free */
-	size_t n_slots;	 /* a power of two, or 0 */
-	size_t bytes;
+	uint32_t *slots;
+	struct word_set words;
+	size_t bytes; /* of all answers and words */
 };
 
 struct luocat_matrix {
@@ -67,11 +74,9 @@ int matrix_unjudged(struct luocat_catalog *const *catalogs, size_t n, struct luo
 
 /* ---- matrix_answer.c ---- */
 
-/* The number of @verdict's answer, or of @answer itself, in @set: 0 or -errno. */
+/* The number of @verdict's answer in @set: 0 or -errno. */
 int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict, uint32_t *number,
 		   struct luocat_error *err);
-int answer_set_copy(struct answer_set *set, const struct answer *answer, uint32_t *number,
-		    struct luocat_error *err);
 void answer_set_free(struct answer_set *set);
 
 /* ---- matrix_name.c ---- */

@@ -93,64 +93,122 @@ static uint64_t hash_answer(const struct luocat_answer *answer)
 	return hash_plan(hash, answer->plan, answer->n_plan);
 }
 
-/* @to->plan and @to->findings of a copy; while counting, of nothing. */
-static void pack_answer(struct pack *pack, const struct luocat_answer *from,
-			struct luocat_answer *to)
+/* ---- The set: answers, and the words in them, each once ---- */
+
+/* Twice as many slots as there is room, all empty; NULL when out of memory. */
+static uint32_t *slots_new(size_t room)
 {
-	struct luocat_finding *findings = pack_room(pack, from->n_findings * sizeof(*findings));
-	struct luocat_plan_entry *plan = pack_room(pack, from->n_plan * sizeof(*plan));
+	return calloc(room * 2, sizeof(uint32_t));
+}
 
-	*to = *from;
-	to->findings = findings;
-	to->plan = plan;
-	to->n_pairs = 0;
-	for (size_t i = 0; i < from->n_findings; i++) {
-		struct luocat_finding finding = from->findings[i];
+static uint32_t *word_slot(const struct word_set *words, const char *word)
+{
+	uint64_t hash = hash_text(FNV_OFFSET, word);
 
-		finding.changed_by = pack_string(pack, finding.changed_by);
-		finding.name = pack_string(pack, finding.name);
-		finding.compatible = pack_string(pack, finding.compatible);
-		finding.message = pack_string(pack, finding.message);
-		finding.advice = pack_string(pack, finding.advice);
-		if (findings)
-			findings[i] = finding;
-	}
-	for (size_t i = 0; i < from->n_plan; i++) {
-		struct luocat_plan_entry entry = from->plan[i];
+	for (size_t at = hash ^ hash >> 32;; at++) {
+		uint32_t *slot = &words->slots[at & (words->room * 2 - 1)];
 
-		entry.name = pack_string(pack, entry.name);
-		entry.compatible = pack_string(pack, entry.compatible);
-		if (plan)
-			plan[i] = entry;
+		if (!*slot || !strcmp(words->list[*slot - 1], word))
+			return slot;
 	}
 }
 
-static struct answer *answer_copy(const struct luocat_answer *from, uint64_t hash)
+static int words_make_room(struct word_set *words)
 {
-	struct luocat_answer counted;
-	struct pack pack = {0};
-	struct answer *answer;
+	size_t room = words->room ? words->room * 2 : 64;
+	char **list;
+	uint32_t *slots;
 
-	pack_room(&pack, sizeof(*answer));
-	pack_answer(&pack, from, &counted);
-	pack.base = malloc(pack.used);
-	if (!pack.base)
+	if (words->n < words->room)
+		return 0;
+	list = realloc(words->list, room * sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	words->list = list;
+	slots = slots_new(room);
+	if (!slots)
+		return -ENOMEM;
+	free(words->slots);
+	words->slots = slots;
+	words->room = room;
+	for (size_t i = 0; i < words->n; i++)
+		*word_slot(words, words->list[i]) = (uint32_t)i + 1;
+	return 0;
+}
+
+/* *@word becomes the set's own copy, which is made if there is none. */
+static int keep_word(struct answer_set *set, const char **word)
+{
+	struct word_set *words = &set->words;
+	uint32_t *slot;
+
+	if (!*word)
+		return 0;
+	if (words_make_room(words))
+		return -ENOMEM;
+	slot = word_slot(words, *word);
+	if (!*slot) {
+		char *copy = strdup(*word);
+
+		if (!copy)
+			return -ENOMEM;
+		words->list[words->n++] = copy;
+		*slot = (uint32_t)words->n;
+		set->bytes += strlen(copy) + 1;
+	}
+	*word = words->list[*slot - 1];
+	return 0;
+}
+
+static int keep_words(struct answer_set *set, struct luocat_finding *finding)
+{
+	const char **const words[] = {&finding->changed_by, &finding->name, &finding->compatible,
+				      &finding->message, &finding->advice};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (keep_word(set, words[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static struct answer *answer_new(struct answer_set *set, const struct luocat_answer *from,
+				 uint64_t hash)
+{
+	size_t findings = from->n_findings * sizeof(struct luocat_finding);
+	size_t plan = from->n_plan * sizeof(struct luocat_plan_entry);
+	struct answer *answer = malloc(sizeof(*answer) + findings + plan);
+	struct luocat_finding *to = (struct luocat_finding *)(answer + 1);
+	struct luocat_plan_entry *entries = (struct luocat_plan_entry *)(to + from->n_findings);
+	int ret = answer ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < from->n_findings && !ret; i++) {
+		to[i] = from->findings[i];
+		ret = keep_words(set, &to[i]);
+	}
+	for (size_t i = 0; i < from->n_plan && !ret; i++) {
+		entries[i] = from->plan[i];
+		ret = keep_word(set, &entries[i].name);
+		if (!ret)
+			ret = keep_word(set, &entries[i].compatible);
+	}
+	if (ret) {
+		free(answer);
 		return NULL;
-	pack.used = 0;
-	answer = pack_room(&pack, sizeof(*answer));
-	pack_answer(&pack, from, &answer->pub);
+	}
+	answer->pub = *from;
+	answer->pub.findings = to;
+	answer->pub.plan = entries;
 	answer->hash = hash;
-	answer->bytes = pack.used;
+	set->bytes += sizeof(*answer) + findings + plan;
 	return answer;
 }
-
-/* ---- The set ---- */
 
 static uint32_t *slot_of(const struct answer_set *set, const struct luocat_answer *answer,
 			 uint64_t hash)
 {
 	for (size_t at = hash ^ hash >> 32;; at++) {
-		uint32_t *slot = &set->slots[at & (set->n_slots - 1)];
+		uint32_t *slot = &set->slots[at & (set->room * 2 - 1)];
 		const struct answer *there = *slot ? set->list[*slot - 1] : NULL;
 
 		if (!there || (there->hash == hash && same_answer(&there->pub, answer)))
@@ -171,12 +229,11 @@ static int make_room(struct answer_set *set)
 	if (!list)
 		return -ENOMEM;
 	set->list = list;
-	slots = calloc(room * 2, sizeof(*slots));
+	slots = slots_new(room);
 	if (!slots)
 		return -ENOMEM;
 	free(set->slots);
 	set->slots = slots;
-	set->n_slots = room * 2;
 	set->room = room;
 	for (size_t i = 0; i < set->n; i++)
 		*slot_of(set, &set->list[i]->pub, set->list[i]->hash) = (uint32_t)i + 1;
@@ -194,11 +251,10 @@ static int add(struct answer_set *set, const struct luocat_answer *pub, uint32_t
 		return error_no_memory(err);
 	slot = slot_of(set, pub, hash);
 	if (!*slot) {
-		answer = answer_copy(pub, hash);
+		answer = answer_new(set, pub, hash);
 		if (!answer)
 			return error_no_memory(err);
 		set->list[set->n++] = answer;
-		set->bytes += answer->bytes;
 		*slot = (uint32_t)set->n;
 	}
 	*number = *slot - 1;
@@ -208,12 +264,6 @@ static int add(struct answer_set *set, const struct luocat_answer *pub, uint32_t
 			"the pairs come to far more different answers than those of "
 			"any kernels");
 	return 0;
-}
-
-int answer_set_copy(struct answer_set *set, const struct answer *answer, uint32_t *number,
-		    struct luocat_error *err)
-{
-	return add(set, &answer->pub, number, err);
 }
 
 int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict, uint32_t *number,
@@ -257,4 +307,8 @@ void answer_set_free(struct answer_set *set)
 		free(set->list[i]);
 	free(set->list);
 	free(set->slots);
+	for (size_t i = 0; i < set->words.n; i++)
+		free(set->words.list[i]);
+	free(set->words.list);
+	free(set->words.slots);
 }

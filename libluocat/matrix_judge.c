@@ -17,16 +17,14 @@
 struct work {
 	struct luocat_matrix *matrix;
 	const struct luocat_judge_opts *opts;
-	size_t next;	/* row that nobody has taken yet; atomic */
-	bool failed;	/* no further rows are to be taken; atomic */
-	uint16_t *rows; /* number of the worker that did it */
+	size_t next;	      /* row that nobody has taken yet; atomic */
+	bool failed;	      /* no further rows are to be taken; atomic */
+	pthread_mutex_t lock; /* of the matrix' answers */
 };
 
 struct worker {
 	struct work *work;
-	uint16_t number;
 	pthread_t thread;
-	struct answer_set answers;
 	const char **in_use; /* room for the words of opts */
 	int ret;
 	size_t row; /* that failed */
@@ -81,8 +79,10 @@ static int judge_row(struct worker *worker, size_t row)
 						matrix->names[matrix->firsts[row]],
 						matrix->names[matrix->firsts[i]], err.where,
 						*err.where ? " " : "", err.what);
-		ret = answer_set_add(&worker->answers, verdict,
+		pthread_mutex_lock(&worker->work->lock);
+		ret = answer_set_add(&matrix->answers, verdict,
 				     &matrix->cells[row * matrix->n_groups + i], &worker->err);
+		pthread_mutex_unlock(&worker->work->lock);
 		luocat_verdict_unref(verdict);
 		if (ret)
 			return ret;
@@ -100,7 +100,6 @@ static void *run(void *argument)
 
 		if (row >= work->matrix->n_groups)
 			break;
-		work->rows[row] = worker->number;
 		worker->ret = judge_row(worker, row);
 		if (worker->ret) {
 			worker->row = row;
@@ -141,21 +140,30 @@ static int first_failure(const struct worker *workers, size_t n, struct luocat_e
 }
 
 /* Number the answers in the order in which kernels, row by row, come to them. */
-static int put_together(struct luocat_matrix *matrix, const struct work *work,
-			struct worker *workers, struct luocat_error *err)
+static int number_answers(struct luocat_matrix *matrix, struct luocat_error *err)
 {
-	for (size_t w = 0; w < matrix->n_groups; w++) {
-		const struct answer_set *answers = &workers[work->rows[w]].answers;
+	struct answer_set *answers = &matrix->answers;
+	struct answer **list = calloc(answers->n, sizeof(*list));
+	uint32_t *numbers = calloc(answers->n, sizeof(*numbers)); /* + 1, by the number before */
+	uint32_t n = 0;
 
-		for (size_t r = 0; r < matrix->n_groups; r++) {
-			uint32_t *cell = &matrix->cells[w * matrix->n_groups + r];
-			int ret = answer_set_copy(&matrix->answers, answers->list[*cell], cell,
-						  err);
-
-			if (ret)
-				return ret;
-		}
+	if (!list || !numbers) {
+		free(list);
+		free(numbers);
+		return error_no_memory(err);
 	}
+	for (size_t i = 0; i < matrix->n_groups * matrix->n_groups; i++) {
+		uint32_t was = matrix->cells[i];
+
+		if (!numbers[was]) {
+			list[n++] = answers->list[was];
+			numbers[was] = n;
+		}
+		matrix->cells[i] = numbers[was] - 1;
+	}
+	free(numbers);
+	free(answers->list);
+	answers->list = list;
 	return 0;
 }
 
@@ -171,13 +179,11 @@ static int work_begin(struct work *work, struct worker *workers, size_t n, struc
 {
 	struct luocat_matrix *matrix = work->matrix;
 
-	work->rows = calloc(matrix->n_groups, sizeof(*work->rows));
 	matrix->cells = calloc(matrix->n_groups * matrix->n_groups, sizeof(*matrix->cells));
-	if (!work->rows || !matrix->cells)
+	if (!matrix->cells)
 		return error_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		workers[i].work = work;
-		workers[i].number = (uint16_t)i;
 		workers[i].in_use = calloc(work->opts->n_in_use + 1, sizeof(*workers[i].in_use));
 		if (!workers[i].in_use)
 			return error_no_memory(err);
@@ -212,7 +218,7 @@ int matrix_judge(struct luocat_matrix *matrix, const struct luocat_judge_opts *o
 		 unsigned int threads, struct luocat_error *err)
 {
 	struct worker workers[MAX_THREADS] = {0};
-	struct work work = {.matrix = matrix, .opts = opts};
+	struct work work = {.matrix = matrix, .opts = opts, .lock = PTHREAD_MUTEX_INITIALIZER};
 	size_t n = threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
 	int ret = check_in_use(matrix, opts, err);
 
@@ -225,13 +231,10 @@ int matrix_judge(struct luocat_matrix *matrix, const struct luocat_judge_opts *o
 		ret = first_failure(workers, n, err);
 	}
 	if (!ret)
-		ret = put_together(matrix, &work, workers, err);
+		ret = number_answers(matrix, err);
 	if (!ret)
 		count_pairs(matrix);
-	for (size_t i = 0; i < n; i++) {
-		answer_set_free(&workers[i].answers);
+	for (size_t i = 0; i < n; i++)
 		free(workers[i].in_use);
-	}
-	free(work.rows);
 	return ret;
 }
