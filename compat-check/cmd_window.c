@@ -18,10 +18,10 @@ static const char help[] =
 	"Asks of each kernel whether it can read what the N kernels before it hand over. Which "
 	"came\n"
 	"first, their releases say. Catalogs are given as for `matrix'.\n\n"
-	"      --direction WHICH      forward: the earlier one hands over to the later one (the\n"
-	"                             default); rollback: the later one hands back; both\n"
-	"      --order WHICH          release (the default): 7.3-rc1, 7.3, 7.10; given: as the\n"
-	"                             catalogs stand on the command line\n" FLEET_HELP
+	"      --direction WHICH      forward (the default), rollback or both: the earlier kernel\n"
+	"                             hands over to the later one, or the later one back\n"
+	"      --order WHICH          release (the default) or given: they came as their releases\n"
+	"                             say (7.3-rc1, 7.3, 7.10), or as they are given\n" FLEET_HELP
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
 	"                             be repeated. With json, errors are JSON too\n"
 	"      --color WHEN           text in colours: auto (the default), always or never\n"
