@@ -4,6 +4,8 @@
  */
 #include "report.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -27,6 +29,30 @@ const char *report_direction(const struct luocat_verdict *verdict)
 	return luocat_verdict_direction(verdict) == LUOCAT_ROLLBACK ? "rollback" : "forward";
 }
 
+int report_each(const struct report *report, const char *between,
+		int (*print)(FILE *out, const struct report *report,
+			     const struct luocat_verdict *verdict, struct luocat_error *err),
+		char **text, size_t *length, struct luocat_error *err)
+{
+	char *made = NULL;
+	FILE *out = open_memstream(&made, length);
+	int ret = 0;
+
+	if (!out)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	for (size_t i = 0; i < report->n_verdicts && !ret; i++) {
+		fputs(i ? between : "", out);
+		ret = print(out, report, report->verdicts[i], err);
+	}
+	if (fclose(out) && !ret)
+		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	if (ret)
+		free(made);
+	else
+		*text = made;
+	return ret;
+}
+
 static int report_json(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {
@@ -39,6 +65,8 @@ static const struct report_format formats[] = {
 	{"text", report_text},
 	{"json", report_json},
 	{"sarif", report_sarif},
+	{"junit", report_junit},
+	{"markdown", report_markdown},
 	{"html", report_html},
 };
 

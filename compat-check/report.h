@@ -63,6 +63,10 @@ void report_format_names(const struct report_formats *from, char *to, size_t siz
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 int report_sarif(const struct report *report, char **text, size_t *length,
 		 struct luocat_error *err);
+int report_junit(const struct report *report, char **text, size_t *length,
+		 struct luocat_error *err);
+int report_markdown(const struct report *report, char **text, size_t *length,
+		    struct luocat_error *err);
 int report_html(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 
 /* ---- what several formats show ---- */
@@ -84,6 +88,7 @@ extern const char *const report_columns[REPORT_N_COLUMNS];
 struct report_row {
 	char cell[REPORT_N_COLUMNS][300];
 	enum luocat_severity severity; /* of the result */
+	const struct luocat_format_verdict *verdict; /* of its format */
 };
 
 struct report_rows {
@@ -95,6 +100,14 @@ struct report_rows {
 int report_rows_make(const struct luocat_verdict *verdict, struct report_rows *rows);
 /* Where a version was found: " vmlinux .rodata, mm/memfd_luo.c:604", or nothing. */
 void report_place(FILE *out, const struct luocat_origin *origin);
+/* One text of all verdicts, each printed by @print, with @between between them. */
+int report_each(const struct report *report, const char *between,
+		int (*print)(FILE *out, const struct report *report,
+			     const struct luocat_verdict *verdict, struct luocat_error *err),
+		char **text, size_t *length, struct luocat_error *err);
+/* "COMPATIBLE", "INCOMPATIBLE" ...; of lint "nothing wrong" ... */
+const char *report_words(const struct luocat_verdict *verdict);
+const char *report_lint_words(const struct luocat_verdict *verdict);
 /* What happens in the next kernel, if anything does: "then ..."; @plan as of report_finding(). */
 bool report_consequence(const struct luocat_finding *finding, const char *plan, char *line,
 			size_t size);

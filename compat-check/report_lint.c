@@ -13,6 +13,11 @@ static const char *const words[] = {
 	[LUOCAT_INCOMPATIBLE] = "CHANGED WITHOUT A NEW VERSION",
 };
 
+const char *report_lint_words(const struct luocat_verdict *verdict)
+{
+	return words[luocat_verdict_outcome(verdict)];
+}
+
 int report_lint(FILE *out, const struct luocat_verdict *verdict, const struct style *style,
 		struct luocat_error *err)
 {
@@ -31,7 +36,7 @@ int report_lint(FILE *out, const struct luocat_verdict *verdict, const struct st
 	fprintf(out, "%s", catalog.text);
 	if (excerpt.catalogs[0] != excerpt.catalogs[1])
 		fprintf(out, " since %s", baseline.text);
-	fprintf(out, ": %s\n", words[luocat_verdict_outcome(verdict)]);
+	fprintf(out, ": %s\n", report_lint_words(verdict));
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict) && !ret; i++) {
 		fputc('\n', out);
 		ret = report_finding(out, luocat_verdict_finding(verdict, i), &excerpt, NULL,

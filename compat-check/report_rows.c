@@ -126,6 +126,7 @@ static void add_row(struct report_rows *rows, const struct luocat_verdict *verdi
 	struct report_row *row = &rows->list[rows->n++];
 	const struct luocat_version *any = w ? w : r;
 
+	row->verdict = f;
 	snprintf(row->cell[REPORT_KIND], sizeof(row->cell[REPORT_KIND]), "%s", luocat_kind_name(any->kind));
 	snprintf(row->cell[REPORT_COMPATIBLE], sizeof(row->cell[REPORT_COMPATIBLE]), "%s", any->compatible);
 	describe(w, running(verdict, w), row->cell[REPORT_WRITER], sizeof(row->cell[REPORT_WRITER]));

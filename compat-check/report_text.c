@@ -18,18 +18,24 @@ static const struct {
 	[LUOCAT_INCOMPATIBLE] = {"INCOMPATIBLE", false},
 };
 
+const char *report_words(const struct luocat_verdict *verdict)
+{
+	if (luocat_verdict_applied(verdict))
+		return "COMPATIBLE, THE PLAN BELOW IS APPLIED";
+	return outcomes[luocat_verdict_outcome(verdict)].words;
+}
+
 static void print_answer(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, const char *writer,
 			 const char *reader, const struct style *style)
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(verdict);
 	const char *colour = outcomes[outcome].good ? style->good : style->bad;
-	const char *words = luocat_verdict_applied(verdict) ? "COMPATIBLE, THE PLAN BELOW IS APPLIED"
-							    : outcomes[outcome].words;
 
 	if (report->labels)
 		fprintf(out, "%s: ", report_direction(verdict));
-	fprintf(out, "%s -> %s: %s%s%s", writer, reader, colour, words, style->off);
+	fprintf(out, "%s -> %s: %s%s%s", writer, reader, colour, report_words(verdict),
+		style->off);
 	/* findings are sorted: the first one decides */
 	if (outcome != LUOCAT_COMPATIBLE)
 		fprintf(out, ": %s", luocat_verdict_finding(verdict, 0)->message);
@@ -86,26 +92,15 @@ static int print_verdict(FILE *out, const struct report *report,
 	return ret ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;
 }
 
+static int print_one(FILE *out, const struct report *report, const struct luocat_verdict *verdict,
+		     struct luocat_error *err)
+{
+	if (report->lint)
+		return report_lint(out, verdict, report_style(report->colours), err);
+	return print_verdict(out, report, verdict, err);
+}
+
 int report_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
-	char *made = NULL;
-	FILE *out = open_memstream(&made, length);
-	int ret = 0;
-
-	if (!out)
-		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	for (size_t i = 0; i < report->n_verdicts && !ret; i++) {
-		if (i)
-			fputs("\n\n", out);
-		ret = report->lint ? report_lint(out, report->verdicts[i],
-						 report_style(report->colours), err)
-				   : print_verdict(out, report, report->verdicts[i], err);
-	}
-	if (fclose(out) && !ret)
-		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	if (ret)
-		free(made);
-	else
-		*text = made;
-	return ret;
+	return report_each(report, "\n\n", print_one, text, length, err);
 }

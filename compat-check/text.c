@@ -6,6 +6,30 @@
 
 #include <string.h>
 
+size_t text_character(const char *text, uint32_t *code)
+{
+	static const struct {
+		unsigned char mask, lead;
+		uint32_t least; /* less would have been shorter */
+	} forms[] = {{0x80, 0, 0}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
+	unsigned char first = (unsigned char)*text;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if ((first & forms[i].mask) != forms[i].lead)
+			continue;
+		*code = first & (unsigned char)~forms[i].mask;
+		for (size_t k = 1; k <= i; k++) {
+			unsigned char next = (unsigned char)text[k];
+
+			if ((next & 0xc0) != 0x80)
+				return 0;
+			*code = *code << 6 | (next & 0x3f);
+		}
+		return *code < forms[i].least ? 0 : i + 1;
+	}
+	return 0;
+}
+
 static int width_of(const char *text, size_t length)
 {
 	int width = 0;

@@ -5,6 +5,8 @@
 #ifndef COMPAT_CHECK_TEXT_H
 #define COMPAT_CHECK_TEXT_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #define TEXT_WIDTH 96
@@ -13,6 +15,8 @@
 void text_wrap(FILE *out, int indent, const char *text);
 /* Columns that @text takes; bytes that go on a UTF-8 character take none. */
 int text_width(const char *text);
+/* The bytes of the UTF-8 character with which @text begins, which is not empty; 0: it begins with none. */
+size_t text_character(const char *text, uint32_t *code);
 /* @text, then blanks up to @width columns. */
 void text_pad(FILE *out, const char *text, int width);
 

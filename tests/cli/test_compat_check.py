@@ -7,30 +7,14 @@ import subprocess
 import unittest
 
 import manual
+from pairs import GOLDEN, NEW, OLD, PROGRAM, RULES, fixture, pair
 from support import BUILD, TOP, TestCase, run, validate
 
-RULES = TOP / "tests" / "cli" / "rules"
-GOLDEN = TOP / "tests" / "cli" / "golden"
-# a stock 7.2.12, and a 7.3.4 with descriptors that has memfd-v3 and vfio-pci on top
-OLD, NEW = GOLDEN / "old.json", GOLDEN / "new.json"
-PROGRAM = "luo-compat-check"
 SEVERITIES = ["note", "warning", "plan", "unknown", "incompatible"]
 
 
 def check(*args, **kwargs):
     return run(PROGRAM, *args, **kwargs)
-
-
-def pair(rule, which):
-    return RULES / rule / which / "writer.json", RULES / rule / which / "reader.json"
-
-
-def fixture(rule, which):
-    """A pair, and what else is told of it: one argument in each line, {dir} being the fixture's."""
-    folder = RULES / rule / which
-    told = folder / "arguments"
-    words = told.read_text().splitlines() if told.exists() else ()
-    return *pair(rule, which), *(word.replace("{dir}", str(folder)) for word in words)
 
 
 def judge(*args):

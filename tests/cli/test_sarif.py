@@ -8,11 +8,9 @@ import urllib.parse
 
 import jsonschema
 
-from support import NPM, TOP, TestCase, needs_npm, run
+from pairs import GOLDEN, PROGRAM, pair, questions
+from support import NPM, TestCase, needs_npm, run
 
-RULES = TOP / "tests" / "cli" / "rules"
-GOLDEN = TOP / "tests" / "cli" / "golden"
-PROGRAM = "luo-compat-check"
 LEVELS = {"note": "note", "warning": "warning", "plan": "warning", "unknown": "error",
           "incompatible": "error"}
 
@@ -21,22 +19,6 @@ LEVELS = {"note": "note", "warning": "warning", "plan": "warning", "unknown": "e
 def schema():
     path = NPM / "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
     return jsonschema.Draft4Validator(json.loads(path.read_text()))
-
-
-def fixture(rule, which):
-    """A pair, and what else is told of it: one argument in each line, {dir} being the fixture's."""
-    folder = RULES / rule / which
-    told = folder / "arguments"
-    words = told.read_text().splitlines() if told.exists() else ()
-    return (folder / "writer.json", folder / "reader.json",
-            *(word.replace("{dir}", str(folder)) for word in words))
-
-
-def fixtures():
-    """Every rule's failing and passing pair."""
-    for folder in sorted(RULES.iterdir()):
-        for which in ("fail", "pass"):
-            yield folder.name, which, fixture(folder.name, which)
 
 
 def plain(text):
@@ -82,15 +64,10 @@ class Sarif(TestCase):
     # ---- what it says is what JSON says ----
 
     def test_all_rules(self):
-        for name, which, args in fixtures():
-            with self.subTest(f"{name} {which}"):
-                both = ("--direction=both", *args)
-                answer = run(PROGRAM, "--format=json", *both)
-                if answer.status == 2:  # what was told makes no sense the other way round
-                    both = args
-                    answer = run(PROGRAM, "--format=json", *both)
-                verdict = answer.json("verdict")
-                status, one = self.sarif(*both)
+        for name, args in questions():
+            with self.subTest(name):
+                verdict = run(PROGRAM, "--format=json", *args).json("verdict")
+                status, one = self.sarif(*args)
                 self.assertEqual(status, verdict["exit_code"])
                 self.assertEqual(
                     [(r["ruleId"], r["properties"]["severity"], r["level"],
@@ -144,7 +121,7 @@ class Sarif(TestCase):
     def place(self, writer_source, reader_source, *args):
         """(primary, related) places of drift in memfd-v2, of which the catalogs tell these sources."""
         paths = []
-        for path, source in zip(fixture("LUO-LAYOUT-DRIFT", "fail"), (writer_source, reader_source)):
+        for path, source in zip(pair("LUO-LAYOUT-DRIFT", "fail"), (writer_source, reader_source)):
             catalog = json.loads(path.read_text())
             for entry in catalog["formats"]:
                 if entry["name"] == "memfd":
@@ -182,7 +159,7 @@ class Sarif(TestCase):
                          [("mm/a%20b%23c%3Fd%25e%3Af.c", "SRCROOT", 9)])
 
     def test_catalog_names(self):
-        writer, reader = fixture("LUO-ARCH", "fail")
+        writer, reader = pair("LUO-ARCH", "fail")
         name = "next kernel#1?%[x](y).json"
         (self.dir / name).write_text(reader.read_text())
         _, one = self.sarif(writer, name, cwd=self.dir)
@@ -200,7 +177,7 @@ class Sarif(TestCase):
         """Releases, build-ids, lines and files' names change from run to run."""
         for rule in ("LUO-LAYOUT-DRIFT", "LUO-UNREADABLE", "LUO-ARCH", "LUO-GAP"):
             with self.subTest(rule):
-                writer, reader = fixture(rule, "fail")
+                writer, reader = pair(rule, "fail")
                 other = self.dir / "other.json"
                 text = re.sub(r'("build_id": ")[0-9a-f]{2}', r"\g<1>ee", reader.read_text())
                 text = re.sub(r'("release": ")[^"]*', r"\g<1>7.9.9", text)
@@ -208,7 +185,7 @@ class Sarif(TestCase):
                 self.assertEqual(self.prints(writer, reader), self.prints(writer, other))
 
     def test_what_a_finding_is_about_tells_it_apart(self):
-        fingerprint = self.prints(*fixture("LUO-LAYOUT-DRIFT", "fail"))[0]["luocat/v1"]
+        fingerprint = self.prints(*pair("LUO-LAYOUT-DRIFT", "fail"))[0]["luocat/v1"]
         self.assertEqual(fingerprint, "LUO-LAYOUT-DRIFT/forward/file-handler/memfd-v2/"
                                       "struct memfd_luo_ser/mode:1")
 
@@ -216,7 +193,7 @@ class Sarif(TestCase):
 
     def test_no_links_and_no_placeholders(self):
         evil = "memfd[x](http://evil.example/){0}-v3"
-        writer, reader = fixture("LUO-NO-WRITE-CONTROL", "pass")
+        writer, reader = pair("LUO-NO-WRITE-CONTROL", "pass")
         catalog = self.dir / "writer.json"
         catalog.write_text(writer.read_text().replace("memfd-v3", evil))
         _, one = self.sarif(catalog, reader)
@@ -228,7 +205,7 @@ class Sarif(TestCase):
         self.assertEqual(logical["name"], evil)
 
     def test_a_file_name_that_is_no_utf8(self):
-        writer, reader = fixture("LUO-ARCH", "fail")
+        writer, reader = pair("LUO-ARCH", "fail")
         name = b"next\xff.json"
         (self.dir / "reader.json").write_text(reader.read_text())
         (self.dir / "reader.json").rename(str(self.dir) + "/" + name.decode(errors="surrogateescape"))
@@ -238,7 +215,7 @@ class Sarif(TestCase):
     # ---- the other commands, and several reports ----
 
     def test_lint(self):
-        old, new = fixture("LUO-LAYOUT-DRIFT", "fail")
+        old, new = pair("LUO-LAYOUT-DRIFT", "fail")
         status, one = self.sarif("--baseline", old, new, command=("lint",))
         self.assertEqual(status, 1)
         entry = self.result(one, "LUO-LAYOUT-DRIFT")
@@ -250,7 +227,7 @@ class Sarif(TestCase):
         self.assertEqual((status, len(one["artifacts"])), (0, 1))
 
     def test_preflight(self):
-        writer, reader = fixture("LUO-NO-WRITE-CONTROL", "pass")
+        writer, reader = pair("LUO-NO-WRITE-CONTROL", "pass")
         run("luo-sysfs-emitter", "tree", writer, self.dir / "formats")
         told = ("--next-cmdline=kho=on liveupdate=on", "--next-loaded=",
                 f"--running={writer}", f"--state={self.dir}/formats")
@@ -259,7 +236,7 @@ class Sarif(TestCase):
         self.assertIn("the plan keeps it from being written", one["results"][0]["message"]["text"])
 
     def test_beside_other_reports(self):
-        args = fixture("LUO-ARCH", "fail")
+        args = pair("LUO-ARCH", "fail")
         one, two = self.dir / "one.sarif", self.dir / "two.sarif"
         result = run(PROGRAM, "--format=text", f"--format=sarif:{one}", f"--format=sarif:{two}",
                      f"--format=json:{self.dir}/verdict.json", *args)
