@@ -6,6 +6,7 @@
 # make demo-kexec      two real kernels in QEMU: a plan makes a kexec work, and what happens without it
 # make check           unit and command-line tests        make check-asan     the same under ASan and UBSan
 # make check-kernel    real kernels, built and cached      make fuzz           fuzz targets, FUZZ_SECONDS= each
+# make check-browser   the HTML reports in a headless Chromium
 # make bench           speed beside what one would run instead
 # make install         DESTDIR= PREFIX=; LIBDIR= MANDIR= and others: build-aux/install.mk; uninstall takes the same
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 
-DEPS := $(addprefix deps-,build check kernel kernel-full bench fuzz lint)
+DEPS := $(addprefix deps-,build check kernel kernel-full bench fuzz browser lint)
 
 .PHONY: $(DEPS)
 $(DEPS): deps-%:

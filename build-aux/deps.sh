@@ -16,6 +16,7 @@ kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-sys
 kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
 bench="$kernel gdb jq time"
 fuzz="$check libclang-rt-dev cpio"
+browser="$check chromium chromium-driver python3-selenium"
 lint='shellcheck'
 
 case "${1-}" in
@@ -25,8 +26,9 @@ kernel) want=$kernel ;;
 kernel-full) want=$kernel_full ;;
 bench) want=$bench ;;
 fuzz) want=$fuzz ;;
+browser) want=$browser ;;
 lint) want=$lint ;;
-*) echo "usage: deps.sh build|check|kernel|kernel-full|bench|fuzz|lint" >&2; exit 2 ;;
+*) echo "usage: deps.sh build|check|kernel|kernel-full|bench|fuzz|browser|lint" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

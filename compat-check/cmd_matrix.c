@@ -16,9 +16,9 @@ static const char help[] =
 	"directory stands for all catalogs (*.json) in it; one CATALOG may be - for standard\n"
 	"input. Kernels are called by their release where only one has it, else by release@ and\n"
 	"the first digits of the build-id.\n\n" FLEET_HELP
-	"      --format KIND[:FILE]   text (the default), json or csv, to standard output or "
-	"FILE;\n"
-	"                             may be repeated. With json, errors are JSON too\n"
+	"      --format KIND[:FILE]   text (the default), json, csv or html, to standard\n"
+	"                             output or FILE; may be repeated. With json, errors are JSON\n"
+	"                             too\n"
 	"      --color WHEN           text in colours: auto (the default), always or never\n"
 	"      --help                 this text\n"
 	"      --version              print the version\n\n"

@@ -154,6 +154,8 @@ static void put_waiver(FILE *out, const struct luocat_waiver *waiver)
 static void put_head(FILE *out, const struct luocat_finding *finding)
 {
 	fputs("<p class=\"head\">", out);
+	if (finding->waiver)
+		fputs("<b>waived:</b> ", out);
 	html_put_mark(out, html_severity(finding->severity));
 	html_put(out, " <a href=\"#%s\"><code>%s</code></a>", finding->rule->id, finding->rule->id);
 	if (finding->name)
@@ -163,30 +165,43 @@ static void put_head(FILE *out, const struct luocat_finding *finding)
 	fputs("</p>\n", out);
 }
 
+bool html_saved(const struct luocat_finding *finding)
+{
+	return finding->waiver && finding->judged >= LUOCAT_SEVERITY_UNKNOWN;
+}
+
+/* What a policy made of it: what it would be, and who says so. */
+static void put_policy(FILE *out, const struct luocat_finding *finding)
+{
+	if (finding->changed_by)
+		html_put(out, "<p class=\"muted\">Would be: %s; changed by %s</p>\n",
+			 html_severity(finding->judged)->words, finding->changed_by);
+	if (finding->waiver)
+		put_waiver(out, finding->waiver);
+}
+
 int html_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		 const char *plan)
 {
+	struct luocat_finding shown = *finding;
 	char line[600];
 	int ret = 0;
 
+	/* waived, it is a note; what it would be, and all that goes with that, is shown */
+	if (finding->waiver)
+		shown.severity = finding->judged;
 	fputs("<div class=\"finding\">\n", out);
-	put_head(out, finding);
+	put_head(out, &shown);
 	html_put(out, "<p>%s</p>\n", finding->message);
 	if (finding->layout)
 		ret = put_layout(out, excerpt, finding->layout);
-	if (report_consequence(finding, plan, line, sizeof(line)))
+	if (report_consequence(&shown, plan, line, sizeof(line)))
 		html_put(out, "<p class=\"then\">%s</p>\n", line);
 	if (finding->severity == LUOCAT_SEVERITY_PLAN)
 		html_put(out, "<p class=\"then\">%s</p>\n", plan);
 	if (finding->advice)
 		html_put(out, "<p class=\"todo\"><b>To do:</b> %s</p>\n", finding->advice);
-	if (finding->judged != finding->severity)
-		html_put(out, "<p class=\"muted\">Without a policy: %s%s%s</p>\n",
-			 html_severity(finding->judged)->words,
-			 finding->changed_by ? "; changed by " : "",
-			 finding->changed_by ? finding->changed_by : "");
-	if (finding->waiver)
-		put_waiver(out, finding->waiver);
+	put_policy(out, finding);
 	fputs("</div>\n", out);
 	return ret;
 }

@@ -28,6 +28,7 @@ static const struct report_format formats[] = {
 	{"text", matrix_text},
 	{"json", render_json},
 	{"csv", matrix_csv},
+	{"html", matrix_html},
 };
 
 const struct report_formats matrix_formats = {formats, sizeof(formats) / sizeof(formats[0])};

@@ -14,6 +14,7 @@
 extern const struct report_formats matrix_formats;
 
 int matrix_text(const struct report *report, char **text, size_t *length, struct luocat_error *err);
+int matrix_html(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 int matrix_csv(const struct report *report, char **text, size_t *length, struct luocat_error *err);
 
 /* The exit status that a pair's answer stands for. */

@@ -73,6 +73,16 @@ static const char *const lint_words[] = {
 	[LUOCAT_INCOMPATIBLE] = "changed without a new version",
 };
 
+static void put_n_waived(const struct answer *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < luocat_verdict_n_findings(a->verdict); i++)
+		n += html_saved(luocat_verdict_finding(a->verdict, i));
+	if (n)
+		html_put(a->out, " <span class=\"mark warn\">%zu waived</span>", n);
+}
+
 static void put_answer(const struct answer *a)
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(a->verdict);
@@ -86,6 +96,7 @@ static void put_answer(const struct answer *a)
 		mark.words = "compatible with the plan below";
 	html_put(a->out, "<div class=\"answer %s\">\n", mark.style);
 	html_put_mark(a->out, &mark);
+	put_n_waived(a);
 	/* findings are sorted: the first one decides */
 	if (outcome != LUOCAT_COMPATIBLE)
 		html_put(a->out, "\n<p>%s</p>", luocat_verdict_finding(a->verdict, 0)->message);
@@ -94,9 +105,9 @@ static void put_answer(const struct answer *a)
 
 /* ---- Findings ---- */
 
-enum part { DECIDES, SEE_TO, WAIVED, NOTES };
+enum part { WAIVED, DECIDES, SEE_TO, NOTES };
 
-static const char *const part_titles[] = {"What decides", "See to", "Waived", "Notes"};
+static const char *const part_titles[] = {"Waived", "What decides", "See to", "Notes"};
 
 static enum part part_of(const struct luocat_finding *finding)
 {
@@ -372,11 +383,11 @@ static int put_verdict(const struct report *report, struct answer *a)
 		put_pair(a->out, &a->writer, ARROW, &a->reader);
 	html_put(a->out, "</h%d>\n", a->level - 1);
 	put_answer(a);
-	ret = put_part(a, DECIDES);
+	ret = put_part(a, WAIVED);
+	ret |= put_part(a, DECIDES);
 	ret |= put_plan(a);
 	ret |= put_part(a, SEE_TO);
 	ret |= put_formats(a);
-	ret |= put_part(a, WAIVED);
 	ret |= put_all_gaps(a);
 	ret |= put_part(a, NOTES);
 	if (!alone(a)) {

@@ -144,6 +144,76 @@ class Pair(TestCase):
             self.assertEqual(said.stderr.decode(), "")
 
 
+class Matrix(TestCase):
+    """Writers as rows, readers as columns; tests/browser looks at the same page in a browser."""
+
+    CATALOGS = (OLD, NEW, DISTRO)
+
+    def page(self, *args):
+        result = run("luo-compat-check", "matrix", *args, "--format", "html")
+        page = Page(result.out)
+        page.assert_stands_alone()
+        return result.status, page
+
+    def test_cells_are_what_the_json_says(self):
+        status, page = self.page(*self.CATALOGS)
+        document = json.loads(run("luo-compat-check", "matrix", *self.CATALOGS, "--format", "json").out)
+        self.assertEqual(status, 1)
+        rows = list(page.one(style="matrix").one("tbody").all("tr"))
+        self.assertEqual([row.one("th").text for row in rows],
+                         [kernel["name"] for kernel in document["kernels"]])
+        cells = [[cell.one("a")["aria-label"] for cell in row.all("td")] for row in rows]
+        answers = [answer["outcome"].replace("-with-", " with a ") for answer in document["answers"]]
+        self.assertEqual(cells, [[answers[index] for index in row] for row in document["cells"]])
+
+    def test_each_cell_leads_to_its_reason(self):
+        _, page = self.page(OLD, NEW)
+        cell = page.one("a", href="#p-1-0")
+        self.assertEqual(cell["aria-label"], "incompatible")
+        pair = page.one("li", id="p-1-0")
+        self.assertEqual(pair.text, "7.3.4 \u2192 7.2.12")
+        self.assertIn("the writer writes vfio-pci-v1, which the reader does not read",
+                      pair.parent.parent.words)
+
+    def test_a_plan(self):
+        status, page = self.page(OLD, NEW, "--in-use", "memfd")
+        self.assertEqual(status, 3)
+        self.assertEqual(page.one("pre").text.splitlines(), [
+            "echo 0 > /sys/kernel/liveupdate/formats/default_enable_write",
+            "echo 0 > /sys/kernel/liveupdate/formats/file-handler/memfd-v3/enable_write"])
+        self.assertIn("Only these formats count, and the core ones: memfd", page.one("main").words)
+
+    def test_outcome_of_each_format(self):
+        """What is not in use is not said to pass."""
+        _, page = self.page(OLD, NEW, "--in-use", "memfd")
+        formats = [option["value"] for option in page.one("select").all("option")][1:]
+        newer = list(page.one(style="matrix").one("tbody").all("tr"))[1]["data-o"][:len(formats)]
+        self.assertEqual(dict(zip(formats, newer)), {
+            "core kho": "c", "core luo": "c", "subtree kexec-metadata": "-", "subtree memblock": "-",
+            "file-handler memfd": "p", "file-handler vfio-pci": "-"})
+
+    def test_same_bytes_whatever_else_is_written(self):
+        first = run("luo-compat-check", "matrix", *self.CATALOGS, "--format", "html").out
+        run("luo-compat-check", "matrix", *self.CATALOGS, "--format", f"html:{self.dir}/m.html",
+            "--format", f"csv:{self.dir}/m.csv", "--format", "json")
+        self.assertEqual((self.dir / "m.html").read_text(), first)
+
+    def test_too_many_for_a_page(self):
+        catalog = json.loads(NEW.read_text())
+        for index in range(301):
+            catalog["kernel"]["build_id"] = f"{index:040x}"
+            (self.dir / f"{index}.json").write_text(json.dumps(catalog))
+        result = run("luo-compat-check", "matrix", self.dir, "--format", "html")
+        self.assertRefused(result)
+        self.assertIn("300 kernels", result.err)
+
+    def test_tidy_has_nothing_to_say(self):
+        page = run("luo-compat-check", "matrix", *self.CATALOGS, "--format", "html").out
+        said = subprocess.run(["tidy", "-errors", "-quiet", "-utf8"], input=page.encode(),
+                              capture_output=True, check=False)
+        self.assertEqual(said.stderr.decode(), "")
+
+
 class Hostile(TestCase):
     """Names in catalogs are anybody's."""
 
@@ -166,6 +236,21 @@ class Hostile(TestCase):
                 self.assertIn(text, [cell.text for cell in page.all("th", scope="row")])
                 self.assertTrue(any(text + "\u2028\u202e" in place.text for place in page.all("code")))
                 self.assertLessEqual({element.tag for element in page.all()}, elements)
+
+    def test_names_in_a_matrix_stay_text(self):
+        paths = []
+        for index, text in enumerate(HOSTILE):
+            catalog = rename(json.loads(NEW.read_text()), "memfd-v3", text)
+            catalog["kernel"].update(release=text, build_id=f"{index:040x}")
+            for entry in catalog["formats"]:
+                if entry["name"] == "vfio-pci":
+                    entry["name"] = text
+            paths.append(self.write(f"{index}.json", catalog))
+        page = Page(run("luo-compat-check", "matrix", *paths, "--format", "html").out)
+        page.assert_stands_alone()
+        self.assertEqual([head.text for head in page.one(style="matrix").all("th", scope="row")], HOSTILE)
+        for text in HOSTILE:
+            self.assertIn(f"file-handler {text}", [option["value"] for option in page.all("option")])
 
     def test_a_plan_of_one_stays_one_word(self):
         """What a person copies is quoted for the shell, and then escaped for HTML."""
