@@ -16,10 +16,13 @@
  */
 #define MAX_VALUES (4u << 20)
 
-static size_t enter(struct cursor *cursor, int added)
+static size_t enter(struct cursor *cursor, int added, const char *key, size_t index)
 {
 	size_t mark = cursor->length;
 
+	if (cursor->n_steps < MAX_STEPS)
+		cursor->steps[cursor->n_steps] = (struct json_step){mark, key, index};
+	cursor->n_steps++;
 	if (added > 0)
 		cursor->length += added;
 	if (cursor->length >= sizeof(cursor->path))
@@ -31,30 +34,43 @@ size_t json_enter(struct cursor *cursor, const char *key)
 {
 	return enter(cursor,
 		     snprintf(cursor->path + cursor->length, sizeof(cursor->path) - cursor->length,
-			      "%s%s", cursor->length ? "." : "", key));
+			      "%s%s", cursor->length ? "." : "", key),
+		     key, 0);
 }
 
 size_t json_enter_index(struct cursor *cursor, size_t index)
 {
-	return enter(cursor, snprintf(cursor->path + cursor->length,
-				      sizeof(cursor->path) - cursor->length, "[%zu]", index));
+	return enter(cursor,
+		     snprintf(cursor->path + cursor->length, sizeof(cursor->path) - cursor->length,
+			      "[%zu]", index),
+		     NULL, index);
 }
 
 void json_leave(struct cursor *cursor, size_t mark)
 {
 	cursor->length = mark;
 	cursor->path[mark] = '\0';
+	/* what has no step of its own leaves none, and whoever fails may not step out */
+	if (cursor->n_steps > MAX_STEPS)
+		cursor->n_steps--;
+	else
+		while (cursor->n_steps && cursor->steps[cursor->n_steps - 1].mark >= mark)
+			cursor->n_steps--;
 }
 
 int json_fail(struct cursor *cursor, int code, const char *fmt, ...)
 {
-	char what[512];
+	char what[512], place[WHERE_SIZE], where[WHERE_SIZE + sizeof(cursor->path) + 2];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	return luocat_error_set(cursor->err, code, cursor->file, cursor->path, "%s", what);
+	if (!cursor->text)
+		return luocat_error_set(cursor->err, code, cursor->file, cursor->path, "%s", what);
+	json_where(cursor, place);
+	snprintf(where, sizeof(where), "%s%s%s", place, cursor->length ? ": " : "", cursor->path);
+	return luocat_error_set(cursor->err, code, cursor->file, where, "%s", what);
 }
 
 int json_fail_below(struct cursor *cursor, const struct luocat_error *complaint)

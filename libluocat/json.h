@@ -9,18 +9,49 @@
 
 #include "internal.h"
 
+/* How deep a place is followed; below, it is that of what holds it. */
+#define MAX_STEPS 8
+
+/* One step of a path: into a member, or (@key NULL) an element. */
+struct json_step {
+	size_t mark; /* length of the path before it */
+	const char *key;
+	size_t index;
+};
+
+/* Where a step led the last time, so that a list is walked once: offsets in the text. */
+struct json_trail {
+	bool known;
+	size_t from;
+	const char *key;
+	size_t index;
+	size_t to;
+};
+
 /**
  * struct cursor - where in a document the reader stands
  * @file:   for errors
  * @path:   e.g. formats[2].versions[0].compatible; cut where it does not fit
  * @length: of @path
  * @err:    the caller's
+ * @text:   the document; NULL: errors have no line and column
+ * @text_length: of @text
+ * @steps:  of @path, as far as there is room
+ * @n_steps: their number, also of those that have none
+ * @trail:  for json_offset()
  */
 struct cursor {
 	const char *file;
 	char path[256];
 	size_t length;
 	struct luocat_error *err;
+	const char *text;
+	size_t text_length;
+	struct json_step steps[MAX_STEPS];
+	size_t n_steps;
+	struct json_trail trail[MAX_STEPS];
+	size_t line_start; /* of line @line, the last that was asked for */
+	size_t line;	   /* 0: none */
 };
 
 /* Step into a key or an element; gives what json_leave() needs to step out. */
@@ -28,13 +59,17 @@ size_t json_enter(struct cursor *cursor, const char *key);
 size_t json_enter_index(struct cursor *cursor, size_t index);
 void json_leave(struct cursor *cursor, size_t mark);
 
-/* An error here. */
+/* An error here, with line and column where the cursor has the text. */
 int json_fail(struct cursor *cursor, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* "must be a string, not an integer" */
 int json_type_error(struct cursor *cursor, const char *wanted, const json_t *value);
 /* An error that check_version() and the like found below here. */
 int json_fail_below(struct cursor *cursor, const struct luocat_error *complaint);
+
+/* json_locate.c: "line 3 column 7", where the value here starts, or else what holds it. */
+#define WHERE_SIZE 64
+void json_where(struct cursor *cursor, char where[WHERE_SIZE]);
 
 /*
  * Values; NULL or null gives what stands for unknown. A number is an integer of @min to @max.
