@@ -16,8 +16,8 @@
 
 static const char help[] =
 	"usage: " PROGRAM " explain [RULE]\n\n"
-	"Prints what a rule means, why it is there and what to do about it; without\n"
-	"RULE, the list of rules with the worst that each can say.\n\n"
+	"Prints what a rule means, why it is there, what to do about it and where that comes\n"
+	"from; without RULE, the list of rules with the worst that each can say.\n\n"
 	"      --help     this text\n"
 	"      --version  print the version\n";
 
@@ -33,9 +33,14 @@ static void print_list(FILE *out)
 
 static void print_rule(FILE *out, const struct luocat_rule *rule)
 {
+	char line[1024];
+
 	fprintf(out, "%s: %s\nseverity: %s\n\n", rule->id, rule->meaning,
 		luocat_severity_name(rule->severity));
 	text_wrap(out, 0, rule->text);
+	snprintf(line, sizeof(line), "source: %s", rule->source);
+	fputc('\n', out);
+	text_wrap(out, 0, line);
 }
 
 static int fail(const char *fmt, const char *word)

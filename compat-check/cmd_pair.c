@@ -30,6 +30,7 @@ static const char help[] =
 	"      --image-build-id ID    of the image that will be booted: READER must be its catalog\n"
 	"      --direction WHICH      forward (the default), rollback or both; in a rollback READER\n"
 	"                             hands back to WRITER\n"
+	POLICY_HELP
 	"      --format KIND[:FILE]   text (the default), json, sarif, junit, markdown or html, to\n"
 	"                             standard output or FILE; may be repeated. With json, errors\n"
 	"                             are JSON too\n"
@@ -99,6 +100,7 @@ static int judge(const struct pair_options *options, enum luocat_direction direc
 			continue;
 		words[opts.n_in_use++] = word;
 	}
+	policy_options_ask(&options->policy, &opts);
 	ret = luocat_judge(writer->catalog, reader->catalog, &opts, verdict, err);
 	free(words);
 	return ret;
@@ -131,8 +133,11 @@ static int answer(const struct pair_options *options, const struct kernel kernel
 		if (ret)
 			break;
 		report.n_verdicts++;
-		report.status = cli_worse(report.status, report_status(*verdict));
 	}
+	if (!ret)
+		ret = policy_options_finish(&options->policy, verdicts, report.n_verdicts, err);
+	for (size_t i = 0; i < report.n_verdicts && !ret; i++)
+		report.status = cli_worse(report.status, report_status(verdicts[i]));
 	if (!ret)
 		ret = outputs_put(&options->outputs, &report, err);
 	for (size_t i = 0; i < report.n_verdicts; i++)
@@ -149,10 +154,10 @@ static int load(const struct pair_options *options, int which, struct kernel *ke
 	return ret || !told ? ret : cmdline_read(cmdline_options[which], told, &kernel->cmdline, err);
 }
 
-static int run(const struct pair_options *options, struct luocat_error *err)
+static int run(struct pair_options *options, struct luocat_error *err)
 {
 	struct kernel kernels[2] = {0};
-	int ret = 0;
+	int ret = pair_options_load_policy(options, err);
 
 	kernels[1].loaded = &options->loaded;
 	kernels[1].image_build_id = options->image_build_id;

@@ -33,6 +33,7 @@ static const char help[] =
 	"                             (comma separated); \"\" for none\n"
 	"      --image-build-id ID    of the image that will be booted: NEXT must be its catalog\n"
 	"      --in-use LIST          only these file handlers, subtrees and FLBs are in use\n"
+	POLICY_HELP
 	"      --apply                apply the plan, if one is needed, and read it back\n"
 	"      --format KIND[:FILE]   text (the default), json, sarif, junit, markdown or html, to\n"
 	"                             standard output or FILE; may be repeated. With json, errors\n"
@@ -45,7 +46,7 @@ static const char help[] =
 
 /* What is known before a kexec. */
 struct preflight {
-	const struct preflight_options *options;
+	struct preflight_options *options;
 	struct luocat_catalog *running, *next;
 	const char *running_path;
 	char installed[sizeof(((struct utsname *)NULL)->release) + 64];
@@ -119,8 +120,10 @@ static int load_state(struct preflight *p)
 static int load(struct preflight *p)
 {
 	const char *told = p->options->next_cmdline;
-	int ret = load_running(p);
+	int ret = policy_options_load(&p->options->policy, p->err);
 
+	if (!ret)
+		ret = load_running(p);
 	if (!ret)
 		ret = cli_load_catalog(p->options->next, &p->next, p->err);
 	if (!ret && told)
@@ -133,7 +136,7 @@ static int load(struct preflight *p)
 static int judge(struct preflight *p, struct luocat_verdict **verdict)
 {
 	const struct preflight_options *options = p->options;
-	const struct luocat_judge_opts opts = {
+	struct luocat_judge_opts opts = {
 		.size = sizeof(opts),
 		.narrow = options->in_use.told,
 		.in_use = (const char *const *)options->in_use.list,
@@ -147,6 +150,7 @@ static int judge(struct preflight *p, struct luocat_verdict **verdict)
 		.image_build_id = options->image_build_id,
 	};
 
+	policy_options_ask(&options->policy, &opts);
 	return luocat_judge(p->running, p->next, &opts, verdict, p->err);
 }
 
@@ -168,7 +172,7 @@ static int apply(struct preflight *p, struct luocat_verdict **verdict)
 		ret = judge(p, &after);
 	if (ret)
 		return ret;
-	if (luocat_verdict_outcome(after) == LUOCAT_COMPATIBLE) {
+	if (luocat_verdict_outcome(after) == LUOCAT_COMPATIBLE && !luocat_verdict_fails(after)) {
 		luocat_verdict_unref(after);
 		return luocat_verdict_set_applied(*verdict);
 	}
@@ -187,7 +191,10 @@ static int answer(struct preflight *p)
 	};
 	int ret = judge(p, &verdict);
 
-	if (!ret && p->options->apply &&
+	if (!ret)
+		ret = policy_options_finish(&p->options->policy, &verdict, 1, p->err);
+	/* what fails is not to be kexec'd: then the flags stay as they are */
+	if (!ret && p->options->apply && !luocat_verdict_fails(verdict) &&
 	    luocat_verdict_outcome(verdict) == LUOCAT_COMPATIBLE_WITH_PLAN)
 		ret = apply(p, &verdict);
 	if (!ret) {
@@ -198,7 +205,7 @@ static int answer(struct preflight *p)
 	return ret ? ret : report.status;
 }
 
-static int run(const struct preflight_options *options, struct luocat_error *err)
+static int run(struct preflight_options *options, struct luocat_error *err)
 {
 	struct preflight p = {.options = options, .err = err};
 	int ret = load(&p);

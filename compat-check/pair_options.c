@@ -34,14 +34,21 @@ static int set_paths(struct pair_options *options, int n, char **words, struct l
 	if (n > 2)
 		return option_complain(err, "one WRITER and one READER, not also \"%s\"", words[2]);
 	memcpy(options->paths, words, sizeof(options->paths));
-	return option_one_stdin(err, (const char *const[]){words[0], words[1], options->state}, 3);
+	return policy_options_stdin(&options->policy,
+				    (const char *const[]){words[0], words[1], options->state}, 3,
+				    err);
 }
 
-static void set_defaults(struct pair_options *options)
+int pair_options_load_policy(struct pair_options *options, struct luocat_error *err)
 {
-	if (!options->ask[LUOCAT_FORWARD] && !options->ask[LUOCAT_ROLLBACK])
-		options->ask[LUOCAT_FORWARD] = true;
-	outputs_default(&options->outputs);
+	const char *directions = NULL;
+	int ret = policy_options_load(&options->policy, err);
+
+	if (ret || options->ask[LUOCAT_FORWARD] || options->ask[LUOCAT_ROLLBACK])
+		return ret;
+	if (options->policy.policy)
+		directions = luocat_policy_directions(options->policy.policy);
+	return option_direction(directions ? directions : "forward", options->ask, err);
 }
 
 int pair_options_parse(int argc, char **argv, struct pair_options *options,
@@ -57,6 +64,7 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 		{"direction", required_argument, NULL, 'd'},
 		{"format", required_argument, NULL, 'f'},
 		{"color", required_argument, NULL, 'C'},
+		POLICY_OPTIONS,
 		OPTIONS_COMMON,
 		{0},
 	};
@@ -94,12 +102,13 @@ int pair_options_parse(int argc, char **argv, struct pair_options *options,
 			outputs_color(&options->outputs, optarg, err);
 			break;
 		default:
-			option_common(c, argv, &options->help, &options->version, err);
+			if (!policy_option(c, &options->policy, err))
+				option_common(c, argv, &options->help, &options->version, err);
 		}
 	}
 	if (!err->code && !options->help && !options->version)
 		set_paths(options, argc - optind, argv + optind, err);
-	set_defaults(options);
+	outputs_default(&options->outputs);
 	return err->code;
 }
 
@@ -107,4 +116,5 @@ void pair_options_free(struct pair_options *options)
 {
 	words_free(&options->in_use);
 	words_free(&options->loaded);
+	policy_options_free(&options->policy);
 }

@@ -26,8 +26,9 @@ static int set_next(struct preflight_options *options, int n, char **words,
 	if (n > 1)
 		return option_complain(err, "one NEXT kernel, not also \"%s\"", words[1]);
 	options->next = words[0];
-	return option_one_stdin(
-		err, (const char *const[]){options->next, options->running, options->state}, 3);
+	return policy_options_stdin(
+		&options->policy,
+		(const char *const[]){options->next, options->running, options->state}, 3, err);
 }
 
 static void parse_option(int c, char **argv, struct preflight_options *options,
@@ -62,7 +63,8 @@ static void parse_option(int c, char **argv, struct preflight_options *options,
 		outputs_color(&options->outputs, optarg, err);
 		break;
 	default:
-		option_common(c, argv, &options->help, &options->version, err);
+		if (!policy_option(c, &options->policy, err))
+			option_common(c, argv, &options->help, &options->version, err);
 	}
 }
 
@@ -79,6 +81,7 @@ int preflight_options_parse(int argc, char **argv, struct preflight_options *opt
 		{"apply", no_argument, NULL, 'a'},
 		{"format", required_argument, NULL, 'f'},
 		{"color", required_argument, NULL, 'C'},
+		POLICY_OPTIONS,
 		OPTIONS_COMMON,
 		{0},
 	};
@@ -98,4 +101,5 @@ void preflight_options_free(struct preflight_options *options)
 {
 	words_free(&options->loaded);
 	words_free(&options->in_use);
+	policy_options_free(&options->policy);
 }

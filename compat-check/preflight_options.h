@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "outputs.h"
+#include "policy_options.h"
 #include "words.h"
 
 struct preflight_options {
@@ -19,6 +20,7 @@ struct preflight_options {
 	const char *image_build_id;
 	struct words in_use;
 	bool apply;
+	struct policy_options policy;
 	struct outputs outputs;
 	bool help;
 	bool version;

@@ -19,6 +19,8 @@ int report_status(const struct luocat_verdict *verdict)
 		[LUOCAT_INCOMPATIBLE] = CLI_INCOMPATIBLE,
 	};
 
+	if (luocat_verdict_fails(verdict))
+		return CLI_INCOMPATIBLE;
 	if (luocat_verdict_applied(verdict))
 		return CLI_COMPATIBLE;
 	return statuses[luocat_verdict_outcome(verdict)];

@@ -147,6 +147,15 @@ int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name 
 /* One finding; @plan: what a plan does about it. -1: out of memory. */
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style);
+/* report_policy.c: behind the outcome, what of it is a policy's doing. */
+void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
+/* Findings that waivers excuse, with these. -1: out of memory. */
+int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct excerpt *excerpt,
+		  const struct style *style);
+/* What a finding would be without the policy, if that is something else. */
+void report_changed(FILE *out, const struct luocat_finding *finding);
+/* What is not shown. */
+void report_off(FILE *out, const struct luocat_verdict *verdict);
 void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *writer,
 		 const char *reader);
 

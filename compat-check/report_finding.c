@@ -103,6 +103,7 @@ int report_finding(FILE *out, const struct luocat_finding *finding, const struct
 		text_wrap(out, 4, line);
 	if (finding->severity == LUOCAT_SEVERITY_PLAN)
 		text_wrap(out, 4, plan);
+	report_changed(out, finding);
 	if (finding->advice) {
 		snprintf(line, sizeof(line), "do: %s", finding->advice);
 		text_wrap(out, 4, line);

@@ -30,34 +30,43 @@ static void print_answer(FILE *out, const struct report *report,
 			 const char *reader, const struct style *style)
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(verdict);
-	const char *colour = outcomes[outcome].good ? style->good : style->bad;
+	const struct luocat_finding *fails = luocat_verdict_fails(verdict);
+	const char *colour = outcomes[outcome].good && !fails ? style->good : style->bad;
 
 	if (report->labels)
 		fprintf(out, "%s: ", report_direction(verdict));
-	fprintf(out, "%s -> %s: %s%s%s", writer, reader, colour, report_words(verdict),
-		style->off);
+	fprintf(out, "%s -> %s: %s%s", writer, reader, colour, report_words(verdict));
+	report_policy_answer(out, verdict);
+	fputs(style->off, out);
 	/* findings are sorted: the first one decides */
-	if (outcome != LUOCAT_COMPATIBLE)
+	if (fails)
+		fprintf(out, ": %s", fails->message);
+	else if (outcome != LUOCAT_COMPATIBLE)
 		fprintf(out, ": %s", luocat_verdict_finding(verdict, 0)->message);
 	fputc('\n', out);
+}
+
+static struct excerpt excerpt_of(const struct luocat_verdict *verdict)
+{
+	return (struct excerpt){
+		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
+		.titles = {"writer", "reader"},
+		.indent = 4,
+	};
 }
 
 static int print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
 			  enum luocat_severity from, enum luocat_severity to,
 			  const struct style *style)
 {
-	const struct excerpt excerpt = {
-		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
-		.titles = {"writer", "reader"},
-		.indent = 4,
-	};
+	const struct excerpt excerpt = excerpt_of(verdict);
 	bool any = false;
 	int ret = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
 		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
 
-		if (finding->severity < from || finding->severity > to)
+		if (finding->severity < from || finding->severity > to || finding->waiver)
 			continue;
 		if (!any)
 			fprintf(out, "\n%s\n", title);
@@ -71,6 +80,7 @@ static int print_verdict(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, struct luocat_error *err)
 {
 	const struct style *style = report_style(report->colours);
+	const struct excerpt excerpt = excerpt_of(verdict);
 	struct kernel_name writer, reader;
 	int ret = report_name_kernel(luocat_verdict_writer(verdict), &writer, err);
 
@@ -79,7 +89,8 @@ static int print_verdict(FILE *out, const struct report *report,
 	if (ret)
 		return ret;
 	print_answer(out, report, verdict, writer.text, reader.text, style);
-	ret = print_findings(out, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
+	ret = report_waived(out, verdict, &excerpt, style);
+	ret |= print_findings(out, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
 			     LUOCAT_SEVERITY_INCOMPATIBLE, style);
 	report_plan(out, verdict, writer.text, reader.text);
 	ret |= print_findings(out, verdict, "See to", LUOCAT_SEVERITY_WARNING,
@@ -89,6 +100,7 @@ static int print_verdict(FILE *out, const struct report *report,
 	report_gaps(out, verdict);
 	ret |= print_findings(out, verdict, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE,
 			      style);
+	report_off(out, verdict);
 	return ret ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;
 }
 

@@ -2,7 +2,7 @@
 /*
  * format.c - the formats of both kernels side by side, what of them is written, and what counts
  */
-#include "judge.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -100,6 +100,7 @@ static void add_version(struct judge *j, const struct item *item, size_t format)
 		.format = format,
 		.surely = surely,
 		.readable = LUOCAT_YES,
+		.judged_readable = LUOCAT_YES,
 	};
 }
 
@@ -215,11 +216,22 @@ static bool in_use_now(const struct judge *j, const struct luocat_format_verdict
 	return false;
 }
 
+/* What must get across is in use, whatever was told to be. */
+static bool mandatory(const struct judge *j, const struct luocat_format_verdict *f)
+{
+	for (size_t i = 0; j->verdict->policy && i < f->n_writer; i++) {
+		if (policy_lists(&j->verdict->policy->mandatory, f->writer[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool counts_by_itself(const struct judge *j, const struct luocat_format_verdict *f)
 {
 	if (f->kind == LUOCAT_KIND_STRUCTURE)
 		return false;
-	return !can_be_narrowed(f->kind) || !j->opts->narrow || listed(j, f) || in_use_now(j, f);
+	return !can_be_narrowed(f->kind) || !j->opts->narrow || listed(j, f) || in_use_now(j, f) ||
+	       mandatory(j, f);
 }
 
 static void spread_counts(struct judge *j)

@@ -2,7 +2,7 @@
 /*
  * judge.c - one ordered pair of kernels: the order of the work, and what it adds up to
  */
-#include "judge.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,6 +31,7 @@ static int run_version_rules(struct judge *j)
 	for (size_t i = 0; i < j->n_written; i++) {
 		struct written *v = &j->written[i];
 
+		j->version = v;
 		for (size_t k = 0; v->counts && k < n_rules; k++) {
 			int ret = rules[k].scope == RULE_VERSION ? rules[k].check(j, &rules[k], v)
 								 : 0;
@@ -39,110 +40,34 @@ static int run_version_rules(struct judge *j)
 				return ret;
 		}
 	}
+	j->version = NULL;
 	return 0;
 }
 
-/* What an objection to one version does to the verdict, now that the plan is known. */
-static enum luocat_severity settle(const struct finding *finding)
+/* The plan; where a policy made something of objections, also the one that would be made without. */
+static void make_plans(struct judge *j)
 {
-	if (finding->about->planned)
-		return LUOCAT_SEVERITY_PLAN;
-	if (finding->pub.consequence == LUOCAT_CONSEQUENCE_IGNORED)
-		return LUOCAT_SEVERITY_NOTE;
-	if (!finding->about->surely || finding->answer == LUOCAT_UNKNOWN)
-		return LUOCAT_SEVERITY_UNKNOWN;
-	return LUOCAT_SEVERITY_INCOMPATIBLE;
-}
+	for (size_t i = 0; j->changed && i < j->n_written; i++) {
+		struct written *v = &j->written[i];
+		enum luocat_tri readable = v->readable;
 
-static enum luocat_outcome outcome_of(enum luocat_severity severity)
-{
-	static const enum luocat_outcome outcomes[] = {
-		[LUOCAT_SEVERITY_NOTE] = LUOCAT_COMPATIBLE,
-		[LUOCAT_SEVERITY_WARNING] = LUOCAT_COMPATIBLE,
-		[LUOCAT_SEVERITY_PLAN] = LUOCAT_COMPATIBLE_WITH_PLAN,
-		[LUOCAT_SEVERITY_UNKNOWN] = LUOCAT_OUTCOME_UNKNOWN,
-		[LUOCAT_SEVERITY_INCOMPATIBLE] = LUOCAT_INCOMPATIBLE,
-	};
-
-	return outcomes[severity];
-}
-
-static void worsen(enum luocat_outcome *outcome, enum luocat_severity severity)
-{
-	if (outcome_of(severity) > *outcome)
-		*outcome = outcome_of(severity);
-}
-
-static struct luocat_format_verdict *format_of(struct luocat_verdict *verdict,
-					       const struct luocat_finding *finding)
-{
-	for (size_t i = 0; finding->name && i < verdict->n_formats; i++) {
-		struct luocat_format_verdict *f = &verdict->formats[i];
-
-		if (f->kind == finding->kind && !strcmp(f->name, finding->name))
-			return f;
+		v->readable = v->judged_readable;
+		v->judged_readable = readable;
 	}
-	return NULL;
-}
+	if (j->changed)
+		judge_plan(j);
+	for (size_t i = 0; j->changed && i < j->n_written; i++) {
+		struct written *v = &j->written[i];
+		enum luocat_tri readable = v->readable;
 
-static int compare_findings(const void *left, const void *right)
-{
-	const struct finding *a = left, *b = right;
-
-	if (a->pub.severity != b->pub.severity)
-		return a->pub.severity > b->pub.severity ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
-}
-
-void verdict_finish(struct judge *j)
-{
-	struct luocat_verdict *verdict = j->verdict;
-
-	for (size_t i = 0; i < verdict->n_findings; i++) {
-		struct luocat_finding *finding = &verdict->findings[i].pub;
-		struct luocat_format_verdict *f = format_of(verdict, finding);
-
-		worsen(&verdict->outcome, finding->severity);
-		if (f)
-			worsen(&f->outcome, finding->severity);
+		v->judged_planned = v->planned;
+		v->planned = false;
+		v->readable = v->judged_readable;
+		v->judged_readable = readable;
 	}
-	/* with no KHO or LUO on one side no format was looked at, and none gets across */
-	for (size_t i = 0; j->absent && i < j->n_written; i++) {
-		if (j->written[i].counts)
-			worsen(&verdict->formats[j->written[i].format].outcome,
-			       LUOCAT_SEVERITY_INCOMPATIBLE);
-	}
-	if (verdict->n_findings)
-		qsort(verdict->findings, verdict->n_findings, sizeof(*verdict->findings),
-		      compare_findings);
-}
-
-/*
- * Findings about versions get their severity. Where a core format's mismatch means that nothing is
- * handed over, as KHO's does, nothing else is looked at, and so comes to nothing worse or other.
- */
-static void settle_findings(struct luocat_verdict *verdict)
-{
-	bool nothing = false;
-
-	for (size_t i = 0; i < verdict->n_findings; i++) {
-		struct finding *finding = &verdict->findings[i];
-
-		if (!finding->about)
-			continue;
-		finding->pub.severity = settle(finding);
-		finding->pub.judged = finding->pub.severity;
-		nothing |= finding->pub.severity == LUOCAT_SEVERITY_INCOMPATIBLE &&
-			   finding->pub.kind == LUOCAT_KIND_CORE &&
-			   finding->pub.consequence == LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER;
-	}
-	for (size_t i = 0; nothing && i < verdict->n_findings; i++) {
-		struct luocat_finding *finding = &verdict->findings[i].pub;
-
-		if (verdict->findings[i].about &&
-		    finding->consequence != LUOCAT_CONSEQUENCE_IGNORED)
-			finding->consequence = LUOCAT_CONSEQUENCE_NOTHING_HANDED_OVER;
-	}
+	judge_plan(j);
+	for (size_t i = 0; !j->changed && i < j->n_written; i++)
+		j->written[i].judged_planned = j->written[i].planned;
 }
 
 static int judge_pair(struct judge *j)
@@ -151,8 +76,9 @@ static int judge_pair(struct judge *j)
 	int ret;
 
 	judge_state(j);
-	ret = judge_formats(j);
-
+	ret = judge_policy(j);
+	if (!ret)
+		ret = judge_formats(j);
 	if (!ret)
 		ret = needs_index_new(j);
 	if (!ret)
@@ -167,12 +93,14 @@ static int judge_pair(struct judge *j)
 		ret = run_version_rules(j);
 	if (ret)
 		return ret;
-	judge_plan(j);
+	make_plans(j);
 	settle_findings(verdict);
 	ret = run_rules(j, RULE_VERDICT);
 	if (ret)
 		return ret;
-	verdict_finish(j);
+	ret = verdict_finish(j);
+	if (ret)
+		return ret;
 	return verdict->outcome == LUOCAT_COMPATIBLE_WITH_PLAN ? judge_plan_entries(j) : 0;
 }
 

@@ -12,7 +12,9 @@
  *	requires.c	what a version needs besides itself
  *	cmdline.c	what a command line says of a switch
  *	names.c		lists of names for messages
- *	verdict.c	the result
+ *	verdict.c	the result, and how findings get into it
+ *	severity.c	what findings do to it
+ *	policy.h	what a policy makes of them
  */
 #ifndef LIBLUOCAT_JUDGE_H
 #define LIBLUOCAT_JUDGE_H
@@ -39,8 +41,11 @@ struct written {
 	size_t format;			/* index in the verdict's formats */
 	bool surely;			/* written for certain; else it is not known */
 	bool counts;
-	enum luocat_tri readable; /* NO or UNKNOWN once a rule objected */
+	enum luocat_tri readable; /* NO or UNKNOWN once a rule objected whose word counts */
 	bool planned;		  /* harmless once the plan is applied */
+	/* the same where neither severities nor waivers of a policy count */
+	enum luocat_tri judged_readable;
+	bool judged_planned;
 };
 
 struct finding {
@@ -50,6 +55,19 @@ struct finding {
 	size_t order;
 	const struct written *about; /* an objection to it: severity is settled after the plan */
 	enum luocat_tri answer;	     /* NO: does not work; UNKNOWN: cannot be told */
+	bool raised; /* an objection only because a policy raised it */
+	bool has_level; /* what a policy makes of it */
+	enum luocat_level level;
+	const char *by;
+};
+
+/* What one of the policy's waivers did. */
+struct waiver_use {
+	bool of_pair; /* it is about these two kernels */
+	bool malformed;
+	bool expired;
+	bool used;
+	size_t missed; /* findings that it would have excused, had it not expired */
 };
 
 struct luocat_verdict {
@@ -67,6 +85,15 @@ struct luocat_verdict {
 	struct luocat_plan_entry *plan;
 	size_t n_plan;
 	bool applied; /* @plan is what is set now */
+	struct luocat_policy *policy; /* or NULL */
+	const struct policy_profile *profile; /* or NULL */
+	enum luocat_severity fail_on;
+	char now[sizeof("2026-11-28")]; /* or "" */
+	struct waiver_use *waivers; /* of the policy's */
+	size_t n_waivers;
+	struct luocat_off *off;
+	size_t n_off;
+	size_t n_said; /* findings, with those that are off */
 	struct layout_answer *layouts; /* of the writer's versions, by address */
 	size_t n_layouts;
 };
@@ -84,6 +111,9 @@ struct judge {
 	size_t n_flbs;
 	size_t n_required; /* of all versions of both sides */
 	bool absent; /* one side has no KHO or no LUO, or off: there is nothing to compare */
+	bool ends; /* so says what is found next, if its word counts: sets @absent */
+	struct written *version; /* the one that a rule of RULE_VERSION looks at */
+	bool changed; /* a policy made something of an objection, or one */
 	struct luocat_error *err;
 };
 
@@ -94,11 +124,19 @@ enum rule_scope {
 	RULE_VERDICT, /* once, after the plan is made */
 };
 
+/* What a policy has to know of a rule. */
+enum rule_flags {
+	RULE_LAYOUT = 1,	/* about what a layout looks like: waivers are bound to fingerprints */
+	RULE_NAMES_FORMATS = 2, /* its findings are about a format, as all of RULE_VERSION are */
+	RULE_WAIVER = 4,	/* about waivers, and not to be waived */
+};
+
 struct rule {
 	struct luocat_rule pub;
 	enum rule_scope scope;
 	/* @v is NULL but for RULE_VERSION. 0 or -errno; what it has to say goes into findings. */
 	int (*check)(struct judge *j, const struct rule *rule, struct written *v);
+	unsigned int flags; /* enum rule_flags */
 };
 
 extern const struct rule rules[];
@@ -108,8 +146,15 @@ extern const size_t n_rules;
 
 /* -E2BIG: more than is judged in reasonable time. */
 int judge_check_counts(struct judge *j);
+
+/* ---- severity.c ---- */
+
+/* Findings about versions get their severity, now that the plan is made. */
+void settle_findings(struct luocat_verdict *verdict);
+/* What a finding does to the verdict, and would do without severities and waivers of a policy. */
+void settle(struct finding *finding);
 /* All findings are in: outcomes, and the order in which they are read. */
-void verdict_finish(struct judge *j);
+int verdict_finish(struct judge *j);
 
 /* ---- verdict.c ---- */
 
@@ -291,6 +336,15 @@ RULE_FUNCTION(rule_constant_one_sided);
 RULE_FUNCTION(rule_flb_writer_only);
 RULE_FUNCTION(rule_flb_reader_only);
 
+RULE_FUNCTION(rule_evidence_asked);
+RULE_FUNCTION(rule_profile_extra);
+RULE_FUNCTION(rule_profile_layout);
+
+RULE_FUNCTION(rule_profile_missing);
+RULE_FUNCTION(rule_mandatory);
+RULE_FUNCTION(rule_format_off);
+RULE_FUNCTION(rule_waiver_expired);
+RULE_FUNCTION(rule_waiver_unused);
 RULE_FUNCTION(rule_no_write_control);
 RULE_FUNCTION(rule_in_use);
 RULE_FUNCTION(rule_module_not_loaded);

@@ -312,9 +312,7 @@ static int lint(struct judge *j)
 	}
 	if (!ret)
 		ret = check_gaps(j);
-	if (!ret)
-		verdict_finish(j);
-	return ret;
+	return ret ? ret : verdict_finish(j);
 }
 
 int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,

@@ -28,7 +28,8 @@ int luocat_lint_to_json(const struct luocat_verdict *verdict, char **text, size_
 		report_write_kernel(&emit, "baseline", verdict->writer, keys[0]);
 	emit_begin(&emit, "findings", '[');
 	for (size_t i = 0; i < verdict->n_findings; i++)
-		report_write_finding(&emit, &verdict->findings[i].pub, "baseline", "catalog");
+		report_write_finding(&emit, &verdict->findings[i].pub, "baseline", "catalog",
+				     verdict->policy);
 	emit_end(&emit, ']');
 	emit_end(&emit, '}');
 	return emit_finish(&emit, text, length, err);

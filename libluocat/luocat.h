@@ -749,12 +749,15 @@ enum luocat_severity {
  * @severity: the worst that a finding of it can have
  * @meaning:  one line
  * @text:     a paragraph: why, what happens in the kernel, what to do
+ * @source:   where that comes from: "luo_preserve_file in kernel/liveupdate/luo_file.c" and the like (of 7.2
+ *            and 7.3), who asked for it, or luocat's own reasoning, which says so
  */
 struct luocat_rule {
 	const char *id;
 	enum luocat_severity severity;
 	const char *meaning;
 	const char *text;
+	const char *source;
 };
 
 LUOCAT_API size_t luocat_n_rules(void);
@@ -762,6 +765,89 @@ LUOCAT_API const struct luocat_rule *luocat_rule(size_t index);
 /* By id, in any case; NULL where there is none. Since 0.1. */
 LUOCAT_API const struct luocat_rule *luocat_rule_find(const char *id);
 LUOCAT_API const char *luocat_severity_name(enum luocat_severity severity);
+
+/* ---- Policy: what somebody asks of pairs of kernels beyond that the reader can read ---- */
+
+/* Layout of a policy's JSON that this library reads. */
+#define LUOCAT_POLICY_VERSION 1
+
+struct luocat_policy;
+
+/* What a policy makes of a rule's findings. */
+enum luocat_level {
+	LUOCAT_LEVEL_OFF,   /* not shown, but counted, and told: luocat_verdict_off() */
+	LUOCAT_LEVEL_NOTE,  /* a note */
+	LUOCAT_LEVEL_WARN,  /* a warning */
+	LUOCAT_LEVEL_ERROR, /* does not pass; what a plan keeps from being written is still left to it */
+};
+
+/* "off", "note", "warn", "error"; as the other words. Since 0.1. */
+LUOCAT_API const char *luocat_level_name(enum luocat_level level);
+LUOCAT_API int luocat_level_parse(const char *word, enum luocat_level *level);
+
+/**
+ * luocat_policy_new - make a policy that asks for nothing
+ *
+ * A verdict keeps a reference to its policy, which must not change while it is there. Returns NULL when
+ * out of memory. Since 0.1.
+ */
+LUOCAT_API struct luocat_policy *luocat_policy_new(void);
+LUOCAT_API struct luocat_policy *luocat_policy_ref(struct luocat_policy *policy);
+LUOCAT_API struct luocat_policy *luocat_policy_unref(struct luocat_policy *policy);
+
+/**
+ * luocat_policy_load - add what a document says (schemas/policy.schema.json)
+ * @text:   not NUL-terminated; UTF-8
+ * @length: bytes
+ * @file:   name for @err and in findings, may be NULL
+ *
+ * Strict: -EINVAL is a key that is not known, a type or word that is wrong, a rule that is none, a glob
+ * that is none, or of rules matches none, a waiver without a reason or an owner, a waiver of a rule about
+ * layouts that is not bound to fingerprints. @err has line, column and path of it. Lists of several documents are
+ * joined, later entries going before earlier ones; -EEXIST: two say different things of one kind, or
+ * have a profile of one name, and @err names both places. -ENOTSUP: a newer policy_version. -EFBIG: longer
+ * than 1 MiB. Nothing is changed then. Since 0.1.
+ */
+LUOCAT_API int luocat_policy_load(struct luocat_policy *policy, const char *text, size_t length,
+				  const char *file, struct luocat_error *err);
+/* luocat_policy_load() of a whole open file or pipe; also what read(2) fails with. Since 0.1. */
+LUOCAT_API int luocat_policy_load_fd(struct luocat_policy *policy, int fd, const char *file,
+				     struct luocat_error *err);
+
+/**
+ * luocat_policy_set_rule - say what becomes of a rule's findings, whatever documents say
+ * @rule: an id, or a glob that matches some
+ * @by:   for reports: "--rule LUO-MODULE=error"
+ *
+ * A later call goes before an earlier one. -EINVAL: no such rule. Since 0.1.
+ */
+LUOCAT_API int luocat_policy_set_rule(struct luocat_policy *policy, const char *rule,
+				      enum luocat_level level, const char *by,
+				      struct luocat_error *err);
+
+/**
+ * luocat_policy_set_fail_on - say which findings make a verdict fail, whatever documents say
+ * @word: "unknown" (as without a policy), "plan", "warning" or "note": findings as severe as that, or worse
+ *
+ * It only tightens: -EINVAL for "incompatible", since what is not known does not pass, and for any other
+ * word. Since 0.1.
+ */
+LUOCAT_API int luocat_policy_set_fail_on(struct luocat_policy *policy, const char *word,
+					 struct luocat_error *err);
+
+/* The mildest severity that fails: UNKNOWN where nothing was said. Since 0.1. */
+LUOCAT_API enum luocat_severity luocat_policy_fail_on(const struct luocat_policy *policy);
+/* "forward", "rollback" or "both"; NULL where nothing was said. Since 0.1. */
+LUOCAT_API const char *luocat_policy_directions(const struct luocat_policy *policy);
+/* How many releases back must stay readable; 0 where nothing was said. Since 0.1. */
+LUOCAT_API uint32_t luocat_policy_window(const struct luocat_policy *policy);
+/* Names of profiles, as documents have them. Since 0.1. */
+LUOCAT_API size_t luocat_policy_n_profiles(const struct luocat_policy *policy);
+LUOCAT_API const char *luocat_policy_profile(const struct luocat_policy *policy, size_t index);
+/* Waivers, as documents have them, those that expired too. Since 0.1. */
+LUOCAT_API size_t luocat_policy_n_waivers(const struct luocat_policy *policy);
+LUOCAT_API const struct luocat_waiver *luocat_policy_waiver(const struct luocat_policy *policy,
+							    size_t index);
 
 /* ---- Verdict: can the reader read what the writer will hand over ---- */
 
@@ -808,6 +894,10 @@ enum luocat_direction {
  * @loaded_told: whether @loaded was told; else what modules read is a warning, or unknown with @preflight
  * @image_build_id: of the image that is booted next, to which the reader's catalog must belong; NULL: not
  *              told
+ * @policy:     what is asked beyond that; NULL: nothing. The verdict keeps a reference
+ * @profile:    name of a profile of @policy: both kernels must write and read exactly its formats, and
+ *              everything counts; NULL: none is asked for
+ * @now:        today's date, "2026-11-28": must be told where @policy has waivers
  */
 struct luocat_judge_opts {
 	size_t size;
@@ -823,6 +913,9 @@ struct luocat_judge_opts {
 	size_t n_loaded;
 	bool loaded_told;
 	const char *image_build_id;
+	struct luocat_policy *policy;
+	const char *profile;
+	const char *now;
 };
 
 /**
@@ -833,7 +926,8 @@ struct luocat_judge_opts {
  * @verdict: out, a new reference; it keeps references to both catalogs, which must not change while
  *           it is there
  *
- * -EINVAL: @opts names a format that the writer does not have. -E2BIG: a catalog has far more versions
+ * -EINVAL: @opts names a format that the writer does not have, or a profile that the policy does not have;
+ * a date that is none, or that is missing; @narrow and @profile at once. -E2BIG: a catalog has far more versions
  * than any kernel, or a command line is longer than the 2047 bytes that a kernel takes. Since 0.1.
  */
 LUOCAT_API int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
@@ -852,9 +946,13 @@ LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict
 /**
  * struct luocat_waiver - an exception with an end: findings that are known, and excused until a date
  * @rule:        glob of rule ids
- * @format:      glob of names or compatibles of formats; NULL: any, also a rule about kernels as a whole
+ * @format:      glob of names or compatibles of formats, "KIND/" may stand before it; NULL: any, also a rule
+ *               about kernels as a whole
  * @writer:      glob of the writer's release, or its key (luocat_catalog_key()); NULL: any
  * @reader:      likewise, of the reader
+ * @bound:       it excuses only a version whose layouts have the two fingerprints that follow
+ * @writer_fingerprint: of the version's layout in the writer; NULL: not known, or the writer lacks the version
+ * @reader_fingerprint: likewise, of the reader
  * @reason:      why
  * @owner:       who answers for it
  * @expires:     the last day on which it holds, "2026-12-31"; as found in the file
@@ -866,6 +964,9 @@ struct luocat_waiver {
 	const char *format;
 	const char *writer;
 	const char *reader;
+	bool bound;
+	const char *writer_fingerprint;
+	const char *reader_fingerprint;
 	const char *reason;
 	const char *owner;
 	const char *expires;
@@ -949,6 +1050,53 @@ struct luocat_plan_entry {
 LUOCAT_API size_t luocat_verdict_n_plan(const struct luocat_verdict *verdict);
 LUOCAT_API const struct luocat_plan_entry *
 luocat_verdict_plan(const struct luocat_verdict *verdict, size_t index);
+
+/**
+ * luocat_verdict_fails - what makes the verdict fail: exit status 1
+ *
+ * The first finding that is as severe as the policy's fail_on, or worse; NULL: it passes, with the plan if
+ * there is one. Without a policy it fails where its outcome is unknown or incompatible. A plan that is applied
+ * makes nothing fail. Since 0.1.
+ */
+LUOCAT_API const struct luocat_finding *luocat_verdict_fails(const struct luocat_verdict *verdict);
+
+/* The policy that was judged with, or NULL. Since 0.1. */
+LUOCAT_API struct luocat_policy *luocat_verdict_policy(const struct luocat_verdict *verdict);
+/* The profile that was asked for, or NULL. Since 0.1. */
+LUOCAT_API const char *luocat_verdict_profile(const struct luocat_verdict *verdict);
+/* The date that was judged with, or NULL. Since 0.1. */
+LUOCAT_API const char *luocat_verdict_now(const struct luocat_verdict *verdict);
+
+/**
+ * struct luocat_off - findings that are not shown
+ * @rule:       whose they are
+ * @changed_by: as in struct luocat_finding
+ * @judged:     the worst that one of them would do without a policy
+ * @n:          their number
+ */
+struct luocat_off {
+	const struct luocat_rule *rule;
+	const char *changed_by;
+	enum luocat_severity judged;
+	size_t n;
+};
+
+/* In the order of rules. Since 0.1. */
+LUOCAT_API size_t luocat_verdict_n_off(const struct luocat_verdict *verdict);
+LUOCAT_API const struct luocat_off *luocat_verdict_off(const struct luocat_verdict *verdict,
+						       size_t index);
+
+/* Whether luocat_policy_waiver(@index) excuses a finding of this verdict. Since 0.1. */
+LUOCAT_API bool luocat_verdict_uses_waiver(const struct luocat_verdict *verdict, size_t index);
+
+/**
+ * luocat_verdicts_name_unused - name waivers that excuse nothing in any of these verdicts
+ * @verdicts: of one policy
+ *
+ * The first verdict gets a finding (rule LUO-WAIVER-UNUSED) for each of them that has not expired. Since 0.1.
+ */
+LUOCAT_API int luocat_verdicts_name_unused(struct luocat_verdict *const *verdicts,
+					   size_t n_verdicts, struct luocat_error *err);
 
 /**
  * luocat_verdict_set_applied - say that luocat_live_apply() applied this verdict's plan

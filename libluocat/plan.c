@@ -5,24 +5,29 @@
  * Only file handlers have a flag that can be set; core formats and subtrees are written once at
  * boot, and an FLB goes with its handlers.
  */
-#include "judge.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 /*
- * Turn off the unreadable versions of one handler's format where something readable stays on. What
- * is preserved keeps its version, so one in use cannot be turned off.
+ * Turn off the unreadable versions of one handler's format where something readable stays on, or a policy
+ * can do without the format. What is preserved keeps its version, so one in use cannot be turned off; and
+ * what a profile lists has to stay.
  */
 static void plan_format(struct judge *j, size_t first, size_t end)
 {
+	const struct policy_profile *profile = j->verdict->profile;
 	bool stays = false;
 
 	for (size_t i = first; i < end; i++)
-		stays |= j->written[i].readable == LUOCAT_YES && state_stays_on(j, j->written[i].w);
+		stays |= (j->written[i].readable == LUOCAT_YES &&
+			  state_stays_on(j, j->written[i].w)) ||
+			 may_go(j, j->written[i].w);
 	for (size_t i = first; stays && i < end; i++)
 		j->written[i].planned = j->written[i].readable != LUOCAT_YES &&
-					state_in_use(j, j->written[i].w) == LUOCAT_NO;
+					state_in_use(j, j->written[i].w) == LUOCAT_NO &&
+					!(profile && profile_find(profile, j->written[i].w));
 }
 
 /*

@@ -110,6 +110,10 @@ int luocat_plan_of(const struct luocat_verdict *verdict, struct luocat_plan **pl
 		return luocat_error_set(err, -ENODATA, NULL, NULL,
 					"the verdict is %s: there is no plan",
 					luocat_outcome_name(verdict->outcome));
+	if (luocat_verdict_fails(verdict))
+		return luocat_error_set(err, -ENODATA, NULL, NULL,
+					"the verdict fails by %s: there is no plan",
+					luocat_verdict_fails(verdict)->rule->id);
 	r = luocat_catalog_key(verdict->writer, writer_key, err);
 	if (!r)
 		r = luocat_catalog_key(verdict->reader, reader_key, err);
@@ -246,6 +250,9 @@ static int read_question(struct cursor *cursor, const json_t *question, struct l
 		return r;
 	plan->writer_key = writer_key;
 	plan->reader_key = reader_key;
+	/* a policy may ask for more than that it is compatible */
+	if (json_is_object(json_object_get(json_object_get(question, "policy"), "fails")))
+		return json_fail(cursor, -ENODATA, "the verdict fails: there is no plan");
 	if (!strcmp(outcome, luocat_outcome_name(LUOCAT_COMPATIBLE)))
 		return 0;
 	if (strcmp(outcome, luocat_outcome_name(LUOCAT_COMPATIBLE_WITH_PLAN)))

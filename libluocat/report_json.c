@@ -48,14 +48,42 @@ static void write_origin(struct emit *emit, const char *side, const struct luoca
 		emit_null(emit, side);
 }
 
+static void write_waiver(struct emit *emit, const struct luocat_waiver *waiver)
+{
+	if (!waiver) {
+		emit_null(emit, "waiver");
+		return;
+	}
+	emit_begin(emit, "waiver", '{');
+	emit_string(emit, "rule", waiver->rule);
+	emit_string(emit, "format", waiver->format);
+	emit_string(emit, "writer", waiver->writer);
+	emit_string(emit, "reader", waiver->reader);
+	emit_string(emit, "reason", waiver->reason);
+	emit_string(emit, "owner", waiver->owner);
+	emit_string(emit, "expires", waiver->expires);
+	emit_string(emit, "file", waiver->file);
+	emit_string(emit, "where", waiver->where);
+	emit_end(emit, '}');
+}
+
+static void write_policy(struct emit *emit, const struct luocat_finding *finding)
+{
+	emit_string(emit, "judged", luocat_severity_name(finding->judged));
+	emit_string(emit, "changed_by", finding->changed_by);
+	write_waiver(emit, finding->waiver);
+}
+
 void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
-			  const char *writer, const char *reader)
+			  const char *writer, const char *reader, bool policy)
 {
 	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
 
 	emit_begin(emit, NULL, '{');
 	emit_string(emit, "rule", finding->rule->id);
 	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	if (policy)
+		write_policy(emit, finding);
 	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
 	emit_string(emit, "name", finding->name);
 	emit_string(emit, "compatible", finding->compatible);

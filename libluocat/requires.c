@@ -343,7 +343,7 @@ static int check_need(struct judge *j, const struct rule *rule, struct written *
 	}
 	/* a NO is never left out for UNKNOWNs that came before it */
 	if (walk->objections++ >= MAX_OBJECTIONS &&
-	    (answer == LUOCAT_UNKNOWN || v->readable == LUOCAT_NO))
+	    (answer == LUOCAT_UNKNOWN || v->judged_readable == LUOCAT_NO))
 		return 0;
 	return verdict_object(j, rule, v, answer, need_consequence(v, w, r, compared),
 			      "%s needs %s %s, %s", v->w->compatible, luocat_kind_name(ref->kind),
@@ -366,7 +366,7 @@ RULE_FUNCTION(rule_requires)
 	/* an objection of this version may hide another one, but a NO is never hidden by UNKNOWNs
 	 */
 	for (size_t i = 0; i < walk.n && !ret; i++) {
-		if (walk.objections < MAX_OBJECTIONS || v->readable == LUOCAT_UNKNOWN)
+		if (walk.objections < MAX_OBJECTIONS || v->judged_readable == LUOCAT_UNKNOWN)
 			ret = check_need(j, rule, v, &walk, &walk.queue[i]);
 	}
 	walk_end(&walk);

@@ -152,7 +152,7 @@ static int check_writer(struct judge *j, const struct rule *rule)
 	boot_look(&boot, writer_line(j));
 	if (!boot.line.whole)
 		return 0;
-	j->absent |= boot.off != 0;
+	j->ends = boot.off != 0;
 	return check_side(j, rule, &boot);
 }
 
@@ -169,7 +169,7 @@ static int check_reader(struct judge *j, const struct rule *rule)
 				   parameters[boot.off | boot.unknown]);
 	}
 	/* without KHO it does not look at LUO's state; with liveupdate=off it still does */
-	j->absent |= boot.off & KHO;
+	j->ends = boot.off & KHO;
 	return check_side(j, rule, &boot);
 }
 

@@ -177,7 +177,7 @@ static int check_present(struct judge *j, const struct rule *rule, const struct 
 			"that it reads or writes",
 			side, core->word, core->name);
 	}
-	j->absent = true;
+	j->ends = true;
 	if (luocat_catalog_option(catalog, core->option))
 		return verdict_add(j, &remark, "no %s in the %s: it is built without CONFIG_%s",
 				   core->word, side, core->option);

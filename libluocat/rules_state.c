@@ -71,7 +71,7 @@ RULE_FUNCTION(rule_writer_off)
 	if (j->absent || !j->verdict->state ||
 	    luocat_state_running(j->verdict->state)->liveupdate != LUOCAT_NO)
 		return 0;
-	j->absent = true;
+	j->ends = true;
 	return verdict_add(j, &remark,
 			   "live update is off in the running kernel: it has no "
 			   "/dev/liveupdate, and nothing to hand over");

@@ -2,7 +2,7 @@
 /*
  * verdict.c - the result of a judgement, and how findings get into it
  */
-#include "judge.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -46,6 +46,7 @@ struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_
 	verdict->writer = luocat_catalog_ref(writer);
 	verdict->reader = luocat_catalog_ref(reader);
 	verdict->direction = direction;
+	verdict->fail_on = LUOCAT_SEVERITY_UNKNOWN;
 	return verdict;
 }
 
@@ -68,6 +69,9 @@ struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict)
 	free(verdict->formats);
 	free(verdict->versions);
 	free(verdict->plan);
+	free(verdict->waivers);
+	free(verdict->off);
+	luocat_policy_unref(verdict->policy);
 	judge_layouts_free(verdict);
 	luocat_state_unref(verdict->state);
 	luocat_catalog_unref(verdict->writer);
@@ -76,8 +80,42 @@ struct luocat_verdict *luocat_verdict_unref(struct luocat_verdict *verdict)
 	return NULL;
 }
 
-/* Takes @message over, also when it fails. */
-static int add(struct judge *j, const struct remark *remark, char *message)
+/*
+ * The one place where a policy decides: what it lowers is no objection, so that no plan is made for it, and
+ * what it raises of a version is one.
+ */
+static void rule_on(struct judge *j, struct finding *finding, struct written *v)
+{
+	const struct rule *rule = (const struct rule *)finding->pub.rule;
+	struct ruling ruling = {0};
+	bool lowered;
+
+	if (j->verdict->policy)
+		ruling = policy_ruling(j->verdict, rule, finding->pub.writer, finding->pub.reader);
+	finding->pub.waiver = ruling.waiver ? &ruling.waiver->pub : NULL;
+	finding->has_level = ruling.has_level;
+	finding->level = ruling.level;
+	finding->by = ruling.by;
+	lowered = ruling.waiver || (ruling.has_level && ruling.level != LUOCAT_LEVEL_ERROR);
+	if (v && (finding->answer == LUOCAT_NO || v->judged_readable == LUOCAT_YES))
+		v->judged_readable = finding->answer;
+	if (!v && ruling.has_level && !lowered && j->version) {
+		v = j->version;
+		finding->about = v;
+		finding->answer = LUOCAT_NO;
+		finding->raised = true;
+	}
+	if (v && !lowered && (finding->answer == LUOCAT_NO || v->readable == LUOCAT_YES))
+		v->readable = finding->answer;
+	j->changed |= v && (lowered || finding->raised);
+	j->absent |= j->ends && !lowered;
+	j->ends = false;
+	if (!v)
+		settle(finding);
+}
+
+/* Takes @message over, also when it fails. @v: what is objected to, or NULL */
+static int add(struct judge *j, const struct remark *remark, struct written *v, char *message)
 {
 	struct luocat_verdict *verdict = j->verdict;
 	const struct luocat_version *w = remark->about ? remark->about->w : remark->w;
@@ -114,11 +152,12 @@ static int add(struct judge *j, const struct remark *remark, char *message)
 			},
 		.message = message,
 		.advice = advice,
-		.order = verdict->n_findings,
+		.order = verdict->n_said++,
 		.about = remark->about,
 		.answer = remark->answer,
 	};
 	verdict->n_findings++;
+	rule_on(j, finding, v);
 	return 0;
 }
 
@@ -137,7 +176,7 @@ int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, .
 	va_start(args, fmt);
 	message = format_text(fmt, args);
 	va_end(args);
-	return add(j, remark, message);
+	return add(j, remark, NULL, message);
 }
 
 int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
@@ -149,12 +188,10 @@ int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
 	va_list args;
 	char *message;
 
-	if (answer == LUOCAT_NO || v->readable == LUOCAT_YES)
-		v->readable = answer;
 	va_start(args, fmt);
 	message = format_text(fmt, args);
 	va_end(args);
-	return add(j, &remark, message);
+	return add(j, &remark, v, message);
 }
 
 int verdict_detail(struct judge *j, const struct luocat_differences *differences,
@@ -226,6 +263,49 @@ const struct luocat_plan_entry *luocat_verdict_plan(const struct luocat_verdict 
 						    size_t index)
 {
 	return index < verdict->n_plan ? &verdict->plan[index] : NULL;
+}
+
+const struct luocat_finding *luocat_verdict_fails(const struct luocat_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->n_findings; i++) {
+		const struct luocat_finding *finding = &verdict->findings[i].pub;
+
+		if (finding->severity < verdict->fail_on)
+			break; /* they are sorted */
+		if (!verdict->applied || finding->severity != LUOCAT_SEVERITY_PLAN)
+			return finding;
+	}
+	return NULL;
+}
+
+struct luocat_policy *luocat_verdict_policy(const struct luocat_verdict *verdict)
+{
+	return verdict->policy;
+}
+
+const char *luocat_verdict_profile(const struct luocat_verdict *verdict)
+{
+	return verdict->profile ? verdict->profile->name : NULL;
+}
+
+const char *luocat_verdict_now(const struct luocat_verdict *verdict)
+{
+	return verdict->now[0] ? verdict->now : NULL;
+}
+
+size_t luocat_verdict_n_off(const struct luocat_verdict *verdict)
+{
+	return verdict->n_off;
+}
+
+const struct luocat_off *luocat_verdict_off(const struct luocat_verdict *verdict, size_t index)
+{
+	return index < verdict->n_off ? &verdict->off[index] : NULL;
+}
+
+bool luocat_verdict_uses_waiver(const struct luocat_verdict *verdict, size_t index)
+{
+	return index < verdict->n_waivers && verdict->waivers[index].used;
 }
 
 int luocat_verdict_set_applied(struct luocat_verdict *verdict)

@@ -22,19 +22,56 @@ struct question {
 	char reader_key[80];
 };
 
-/* The finding that decides; null where nothing stands in the way. */
-static void write_reason(struct emit *emit, const struct luocat_verdict *verdict)
+static void write_decision(struct emit *emit, const char *key, const struct luocat_finding *finding)
 {
-	const struct luocat_finding *finding = luocat_verdict_finding(verdict, 0);
-
-	if (verdict->outcome == LUOCAT_COMPATIBLE || !finding) {
-		emit_null(emit, "reason");
+	if (!finding) {
+		emit_null(emit, key);
 		return;
 	}
-	emit_begin(emit, "reason", '{');
+	emit_begin(emit, key, '{');
 	emit_string(emit, "severity", luocat_severity_name(finding->severity));
 	emit_string(emit, "rule", finding->rule->id);
 	emit_string(emit, "message", finding->message);
+	emit_end(emit, '}');
+}
+
+/* The finding that decides; null where nothing stands in the way. */
+static void write_reason(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	const struct luocat_finding *finding = luocat_verdict_fails(verdict);
+
+	if (!finding && verdict->outcome != LUOCAT_COMPATIBLE)
+		finding = luocat_verdict_finding(verdict, 0);
+	write_decision(emit, "reason", finding);
+}
+
+static void write_off(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	emit_begin(emit, "off", '[');
+	for (size_t i = 0; i < verdict->n_off; i++) {
+		const struct luocat_off *off = &verdict->off[i];
+
+		emit_begin_flat(emit, NULL, '{');
+		emit_string(emit, "rule", off->rule->id);
+		emit_string(emit, "changed_by", off->changed_by);
+		emit_string(emit, "judged", luocat_severity_name(off->judged));
+		emit_number(emit, "findings", (int64_t)off->n);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
+/* Nothing at all where there is none. */
+static void write_policy(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	if (!verdict->policy)
+		return;
+	emit_begin(emit, "policy", '{');
+	emit_string(emit, "profile", luocat_verdict_profile(verdict));
+	emit_string(emit, "now", luocat_verdict_now(verdict));
+	emit_string(emit, "fail_on", luocat_severity_name(verdict->fail_on));
+	write_decision(emit, "fails", luocat_verdict_fails(verdict));
+	write_off(emit, verdict);
 	emit_end(emit, '}');
 }
 
@@ -138,10 +175,12 @@ static void write_question(struct emit *emit, const struct question *question)
 	write_state(emit, verdict->state);
 	emit_string(emit, "outcome", luocat_outcome_name(verdict->outcome));
 	write_reason(emit, verdict);
+	write_policy(emit, verdict);
 	write_formats(emit, verdict);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < verdict->n_findings; i++)
-		report_write_finding(emit, &verdict->findings[i].pub, "writer", "reader");
+		report_write_finding(emit, &verdict->findings[i].pub, "writer", "reader",
+				     verdict->policy);
 	emit_end(emit, ']');
 	write_plan(emit, question);
 	emit_bool(emit, "applied", verdict->applied);
@@ -157,37 +196,51 @@ static int ask(const struct luocat_verdict *verdict, struct question *question,
 	return ret ? ret : luocat_catalog_key(verdict->reader, question->reader_key, err);
 }
 
-static void write_head(struct emit *emit, const struct luocat_verdict *worst)
+/* What the program exits with. */
+static int exit_code(const struct luocat_verdict *verdict)
+{
+	if (luocat_verdict_fails(verdict))
+		return report_exit_code(LUOCAT_INCOMPATIBLE);
+	return report_exit_code(verdict->applied ? LUOCAT_COMPATIBLE : verdict->outcome);
+}
+
+static void write_head(struct emit *emit, const struct luocat_verdict *worst,
+		       enum luocat_outcome outcome)
 {
 	emit_number(emit, "verdict_version", LUOCAT_VERDICT_VERSION);
 	report_write_generator(emit);
-	emit_string(emit, "outcome", luocat_outcome_name(worst->outcome));
-	emit_number(emit, "exit_code",
-		    worst->applied ? report_exit_code(LUOCAT_COMPATIBLE)
-				   : report_exit_code(worst->outcome));
+	emit_string(emit, "outcome", luocat_outcome_name(outcome));
+	emit_number(emit, "exit_code", exit_code(worst));
 	write_reason(emit, worst);
 }
 
-/* A plan that is yet to be applied is worse than one that is. */
+/* What fails is worst, and a plan that is yet to be applied is worse than one that is. */
 static bool is_worse(const struct luocat_verdict *a, const struct luocat_verdict *b)
 {
+	bool a_fails = luocat_verdict_fails(a), b_fails = luocat_verdict_fails(b);
+
+	if (a_fails != b_fails)
+		return a_fails;
 	return a->outcome > b->outcome || (a->outcome == b->outcome && b->applied && !a->applied);
 }
 
 int luocat_verdicts_to_json(struct luocat_verdict *const *verdicts, size_t n_verdicts, char **text,
 			    size_t *length, struct luocat_error *err)
 {
+	enum luocat_outcome outcome = LUOCAT_COMPATIBLE;
 	const struct luocat_verdict *worst = NULL;
 	struct emit emit = {0};
 
 	for (size_t i = 0; i < n_verdicts; i++) {
 		if (!worst || is_worse(verdicts[i], worst))
 			worst = verdicts[i];
+		if (verdicts[i]->outcome > outcome)
+			outcome = verdicts[i]->outcome;
 	}
 	if (!worst)
 		return luocat_error_set(err, -EINVAL, NULL, NULL, "no question was asked");
 	emit_begin(&emit, NULL, '{');
-	write_head(&emit, worst);
+	write_head(&emit, worst, outcome);
 	emit_begin(&emit, "questions", '[');
 	for (size_t i = 0; i < n_verdicts; i++) {
 		struct question question;

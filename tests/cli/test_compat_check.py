@@ -67,7 +67,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(sorted(paragraphs), sorted(f"{rule} [{worst}]" for rule, worst in listed_rules().items()))
         for rule, worst in listed_rules().items():
             with self.subTest(rule):
-                text = " ".join(check("explain", rule).out.split("\n\n", 1)[1].split())
+                text = " ".join(check("explain", rule).out.split("\n\n")[1].split())
                 self.assertIn(text, paragraphs[f"{rule} [{worst}]"])
 
     def test_explain(self):

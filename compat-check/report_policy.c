@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report_policy.c - what a policy made of findings, for people: nothing it excuses or hides goes
+ * unsaid
+ */
+#include <string.h>
+
+#include "report.h"
+#include "text.h"
+
+/* Whether a finding would not pass but for its waiver. */
+static bool saved(const struct luocat_finding *finding)
+{
+	return finding->waiver && finding->judged >= LUOCAT_SEVERITY_UNKNOWN;
+}
+
+void report_policy_answer(FILE *out, const struct luocat_verdict *verdict)
+{
+	const struct luocat_finding *fails = luocat_verdict_fails(verdict);
+	size_t n = 0;
+
+	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++)
+		n += saved(luocat_verdict_finding(verdict, i));
+	if (n)
+		fprintf(out, ", %zu WAIVED", n);
+	if (fails && fails->severity < LUOCAT_SEVERITY_UNKNOWN)
+		fprintf(out, ", AND FAILS BY %s %s", fails->rule->id,
+			luocat_severity_name(fails->severity));
+}
+
+/* Where it stands, and what it says of itself. */
+static void print_waiver(FILE *out, const struct luocat_finding *finding)
+{
+	const struct luocat_waiver *waiver = finding->waiver;
+	char line[4200]; /* a reason has up to 4095 bytes */
+
+	snprintf(line, sizeof(line), "waived until %.32s by %.128s, %.150s %s", waiver->expires,
+		 waiver->owner, waiver->file, waiver->where);
+	text_wrap(out, 4, line);
+	snprintf(line, sizeof(line), "because: %s", waiver->reason);
+	text_wrap(out, 4, line);
+}
+
+static int print_waived(FILE *out, const struct luocat_finding *finding,
+			const struct excerpt *excerpt, const struct style *style)
+{
+	struct luocat_finding judged = *finding;
+	int ret;
+
+	/* what it would be, and all that goes with that: a panic is a panic */
+	judged.severity = finding->judged;
+	ret = report_finding(out, &judged, excerpt, "a plan could keep it from being written",
+			     style);
+	print_waiver(out, finding);
+	return ret;
+}
+
+int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct excerpt *excerpt,
+		  const struct style *style)
+{
+	bool any = false;
+	int ret = 0;
+
+	/* the worst first: they all are notes, and so not sorted by what they would be */
+	for (int severity = LUOCAT_SEVERITY_INCOMPATIBLE; severity >= 0; severity--) {
+		for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
+			const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
+
+			if (!finding->waiver || (int)finding->judged != severity)
+				continue;
+			if (!any)
+				fprintf(out, "\nWaived\n");
+			any = true;
+			ret |= print_waived(out, finding, excerpt, style);
+		}
+	}
+	return ret;
+}
+
+void report_changed(FILE *out, const struct luocat_finding *finding)
+{
+	char line[400];
+
+	if (!finding->changed_by)
+		return;
+	snprintf(line, sizeof(line), "would be: %s; changed by %.300s",
+		 luocat_severity_name(finding->judged), finding->changed_by);
+	text_wrap(out, 4, line);
+}
+
+void report_off(FILE *out, const struct luocat_verdict *verdict)
+{
+	size_t n = luocat_verdict_n_off(verdict);
+
+	if (n)
+		fprintf(out, "\nOff\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct luocat_off *off = luocat_verdict_off(verdict, i);
+
+		fprintf(out, "  %s off by %s: %zu finding%s not shown, would be %s%s\n",
+			off->rule->id, off->changed_by, off->n, off->n == 1 ? "" : "s",
+			off->n == 1 ? "" : "at worst ", luocat_severity_name(off->judged));
+	}
+}

@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Policies as a user writes and gives them: files, options, what becomes of reports."""
+import copy
+import json
+import unittest
+
+import jsonschema
+
+import support
+from schema_case import at, objects
+from support import TOP, run
+from test_compat_check import NEW, OLD, check, judge, listed_rules, pair
+
+EXAMPLE = TOP / "schemas" / "examples" / "policy.json"
+NOW = "--now=2026-11-28"
+
+
+class Case(support.TestCase):
+    def policy(self, *lists, **members):
+        """A file of one policy; its path."""
+        path = self.dir / f"policy{len(list(self.dir.iterdir()))}.json"
+        path.write_text(json.dumps({"policy_version": 1, **members}, indent=2) + "\n")
+        return path
+
+    def waiver(self, rule, **members):
+        return {"rule": rule, "reason": "looked at in bug 7", "owner": "jane@example.org",
+                "expires": "2026-12-31", **members}
+
+
+def findings(verdict, rule):
+    return [f for q in verdict["questions"] for f in q["findings"] if f["rule"] == rule]
+
+
+class Schema(unittest.TestCase):
+    """schemas/policy.schema.json and the program take, and refuse, the same."""
+
+    def setUp(self):
+        self.schema = support.schema("policy")
+        self.example = json.loads(EXAMPLE.read_text())
+
+    def takes(self, document):
+        """Whether the program does; it must say what is wrong in one line, with its place."""
+        result = check(*pair("LUO-ARCH", "pass"), "--policy=-", NOW,
+                       stdin=json.dumps(document).encode())
+        if result.status == 2:
+            self.assertRegex(result.err, r"^luo-compat-check: -: line 1 column [0-9]+: ")
+            self.assertEqual(result.err.count("\n"), 1)
+        return result.status != 2
+
+    def valid(self, document):
+        try:
+            support.validate(document, "policy")
+        except jsonschema.ValidationError:
+            return False
+        return True
+
+    def assertRefused(self, document, why):
+        self.assertFalse(self.valid(document), why)
+        self.assertFalse(self.takes(document), why)
+
+    def test_example(self):
+        self.assertTrue(self.valid(self.example))
+        self.assertTrue(self.takes(self.example))
+
+    def test_every_key_is_described(self):
+        for path, node in objects(self.schema):
+            for key, rule in node.get("properties", {}).items():
+                self.assertIn("description", rule, (*path, key))
+
+    def test_no_other_key(self):
+        for path, _ in objects(self.example):
+            if path == ("profiles",):
+                continue  # names
+            changed = copy.deepcopy(self.example)
+            at(changed, path)["surprise"] = 1
+            self.assertRefused(changed, path)
+
+    def test_every_value_has_a_type(self):
+        for path, node in objects(self.example):
+            for key in node:
+                changed = copy.deepcopy(self.example)
+                at(changed, path)[key] = 1.5
+                self.assertRefused(changed, (*path, key))
+
+    def test_what_may_be_left_out(self):
+        for path, node in objects(self.example):
+            for key in node:
+                changed = copy.deepcopy(self.example)
+                del at(changed, path)[key]
+                # one that a rule about layouts needs is more than a schema can say
+                if key != "fingerprints":
+                    self.assertEqual(self.valid(changed), self.takes(changed), (*path, key))
+
+    def test_words(self):
+        for path, word in ((("severities", 0, "severity"), "warning"),
+                           (("evidence", 0, "minimum"), "none"), (("directions",), "back"),
+                           (("fail_on",), "incompatible"), (("window",), 0), (("window",), 1001),
+                           (("waivers", 0, "reason"), ""), (("waivers", 0, "owner"), " "),
+                           (("waivers", 0, "fingerprints", "writer"), "AB" * 32),
+                           (("mandatory", 0), ""), (("optional", 0), "v\u00e4"),
+                           (("profiles", "fleet-2026q4", "formats"), []),
+                           (("profiles", "fleet-2026q4", "formats", 0, "kind"), "unknown")):
+            changed = copy.deepcopy(self.example)
+            at(changed, path[:-1])[path[-1]] = word
+            self.assertRefused(changed, path)
+
+
+class Severities(Case):
+    def test_rule(self):
+        for level, status, severity in (("error", 1, "incompatible"), ("warn", 0, "warning"),
+                                        ("note", 0, "note"), ("off", 0, None)):
+            with self.subTest(level):
+                got, verdict = judge(*pair("LUO-UNREADABLE", "fail"),
+                                     f"--rule=LUO-UNREADABLE={level}")
+                self.assertEqual((got, verdict["exit_code"]), (status, status))
+                found = findings(verdict, "LUO-UNREADABLE")
+                self.assertEqual([f["severity"] for f in found], [severity] if severity else [])
+                off = verdict["questions"][0]["policy"]["off"]
+                self.assertEqual(off, [] if severity else [{
+                    "rule": "LUO-UNREADABLE", "changed_by": "--rule LUO-UNREADABLE=off",
+                    "judged": "incompatible", "findings": 1}])
+
+    def test_report_says_what_would_be(self):
+        out = check(*pair("LUO-UNREADABLE", "fail"), "--rule=luo-unread*=warn").out
+        self.assertIn("    would be: incompatible; changed by --rule luo-unread*=warn\n", out)
+        out = check(*pair("LUO-UNREADABLE", "fail"), "--rule=LUO-UNREADABLE=off").out
+        self.assertTrue(out.endswith(
+            "Off\n  LUO-UNREADABLE off by --rule LUO-UNREADABLE=off: 1 finding not shown, "
+            "would be incompatible\n"))
+
+    def test_file_and_option(self):
+        path = self.policy(severities=[{"rule": "LUO-UNREADABLE", "severity": "warn"}])
+        _, verdict = judge(*pair("LUO-UNREADABLE", "fail"), f"--policy={path}")
+        self.assertEqual(findings(verdict, "LUO-UNREADABLE")[0]["changed_by"],
+                         f"{path} line 4 column 5")
+        _, verdict = judge(*pair("LUO-UNREADABLE", "fail"), f"--policy={path}",
+                           "--rule=LUO-UNREADABLE=note")
+        self.assertEqual(findings(verdict, "LUO-UNREADABLE")[0]["severity"], "note")
+
+    def test_nothing_changes_without(self):
+        """Not a byte: what is a policy's stands there with a policy only."""
+        result = check("--format", "json", "--in-use=memfd", NEW, OLD)
+        for word in ('"judged"', '"changed_by"', '"waiver"', '"policy"'):
+            self.assertNotIn(word, result.out)
+        document = result.json("verdict")
+        _, with_policy = judge("--in-use=memfd", NEW, OLD, f"--policy={self.policy()}", NOW)
+        for question in with_policy["questions"]:
+            self.assertEqual(question.pop("policy"), {
+                "profile": None, "now": "2026-11-28", "fail_on": "unknown", "fails": None,
+                "off": []})
+            for finding in question["findings"]:
+                self.assertEqual(finding.pop("judged"), finding["severity"])
+                self.assertIsNone(finding.pop("changed_by"))
+                self.assertIsNone(finding.pop("waiver"))
+        self.assertEqual(with_policy, document)
+
+
+class FailOn(Case):
+    """It only tightens, and JSON and exit status say the same."""
+
+    def assertAnswers(self, args, status, severity, outcome):
+        got, verdict = judge(*args)
+        self.assertEqual((got, verdict["exit_code"]), (status, status))
+        self.assertEqual(verdict["outcome"], outcome)
+        fails = verdict["questions"][0]["policy"]["fails"]
+        self.assertEqual(fails and fails["severity"], severity)
+        if fails:
+            self.assertEqual(verdict["reason"], fails)
+        return verdict
+
+    def test_thresholds(self):
+        plan = pair("LUO-NO-WRITE-CONTROL", "pass")
+        fine = pair("LUO-ARCH", "pass")
+        warning = pair("LUO-BOOT-PARAMETERS", "pass")  # the reader's command line was not told
+        for args, status, severity, outcome in (
+                ((*plan, "--fail-on=unknown"), 3, None, "compatible-with-plan"),
+                ((*plan, "--fail-on=plan"), 1, "plan", "compatible-with-plan"),
+                ((*fine, "--fail-on=note"), 0, None, "compatible"),
+                ((*warning, "--fail-on=plan"), 0, None, "compatible"),
+                ((*warning, "--fail-on=warning"), 1, "warning", "compatible"),
+                ((*pair("LUO-EVIDENCE", "fail"), "--fail-on=warning"), 0, None, "compatible"),
+                ((*pair("LUO-EVIDENCE", "fail"), "--fail-on=note"), 1, "note", "compatible"),
+                ((*pair("LUO-ARCH", "fail"), "--fail-on=note"), 1, "incompatible",
+                 "incompatible")):
+            with self.subTest(args):
+                self.assertAnswers(args, status, severity, outcome)
+
+    def test_report(self):
+        out = check(*pair("LUO-BOOT-PARAMETERS", "pass"), "--fail-on=warning").out
+        self.assertIn(": COMPATIBLE, AND FAILS BY LUO-BOOT-PARAMETERS warning: the reader needs ",
+                      out.splitlines()[0])
+
+    def test_worst_of_two_questions(self):
+        """One needs a plan, the other is fine but for a warning that fails."""
+        new, old = pair("LUO-NO-WRITE-CONTROL", "pass")
+        status, verdict = judge("--direction=both", new, old, "--fail-on=plan")
+        self.assertEqual((status, verdict["exit_code"]), (1, 1))
+        self.assertEqual([q["policy"]["fails"] is None for q in verdict["questions"]],
+                         [False, True])
+
+    def test_a_plan_that_fails_is_not_applied(self):
+        verdict = self.dir / "verdict.json"
+        root = self.dir / "tree"
+        root.mkdir()
+        args = (*pair("LUO-NO-WRITE-CONTROL", "pass"), f"--format=json:{verdict}")
+        self.assertEqual(check(*args, "--fail-on=plan").status, 1)
+        run("luo-sysfs-emitter", "tree", pair("LUO-NO-WRITE-CONTROL", "pass")[0], root)
+        result = run("luo-sysfs-emitter", "apply", verdict, root)
+        self.assertEqual(result.status, 1)
+        self.assertIn("the verdict fails: there is no plan", result.err)
+        self.assertEqual(check(*args).status, 3)
+        self.assertEqual(run("luo-sysfs-emitter", "apply", verdict, root).status, 0)
+
+
+class Waivers(Case):
+    def drift(self):
+        """A pair that drifts, and the fingerprints of its memfd-v2."""
+        fixtures = pair("LUO-LAYOUT-APPENDED", "fail")
+        _, verdict = judge(*fixtures)
+        memfd = next(f for f in verdict["questions"][0]["formats"] if f["name"] == "memfd")
+        return fixtures, {side: memfd[side][0]["layout"]["fingerprint"]
+                          for side in ("writer", "reader")}
+
+    def test_shown_first_and_in_json(self):
+        fixtures, fingerprints = self.drift()
+        path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED", format="memfd",
+                                                fingerprints=fingerprints)])
+        result = check(*fixtures, f"--policy={path}", NOW)
+        self.assertEqual(result.status, 0)
+        lines = result.out.splitlines()
+        self.assertTrue(lines[0].endswith(": COMPATIBLE, 1 WAIVED"))
+        self.assertEqual(lines[1:4], ["", "Waived", "  incompatible  LUO-LAYOUT-APPENDED"])
+        flat = " ".join(result.out.split())
+        self.assertIn(f"waived until 2026-12-31 by jane@example.org, {path} line 4 column 5 "
+                      "because: looked at in bug 7", flat)
+        self.assertNotIn("Notes", lines)
+        _, verdict = judge(*fixtures, f"--policy={path}", NOW)
+        finding, = findings(verdict, "LUO-LAYOUT-APPENDED")
+        self.assertEqual((finding["severity"], finding["judged"]), ("note", "incompatible"))
+        self.assertEqual(finding["waiver"], {
+            "rule": "LUO-LAYOUT-APPENDED", "format": "memfd", "writer": None, "reader": None,
+            "reason": "looked at in bug 7", "owner": "jane@example.org", "expires": "2026-12-31",
+            "file": str(path), "where": "line 4 column 5"})
+
+    def test_a_panic_is_named(self):
+        """The worst that can be waived comes before all else, with what it does."""
+        catalog = json.loads(pair("LUO-ARCH", "pass")[1].read_text())
+        text = json.dumps(catalog).replace("luo-v5", "luo-v6")
+        reader = self.dir / "reader.json"
+        reader.write_text(text)
+        path = self.policy(waivers=[self.waiver("LUO-UNREADABLE", format="core/luo")])
+        result = check(pair("LUO-ARCH", "pass")[0], reader, f"--policy={path}", NOW)
+        self.assertEqual(result.status, 0)
+        head = " ".join(result.out.split("Formats (")[0].split())
+        self.assertIn("Waived incompatible LUO-UNREADABLE", head)
+        self.assertIn("then the next kernel panics at boot waived until 2026-12-31 by jane", head)
+
+    def test_expiry(self):
+        fixtures, fingerprints = self.drift()
+        path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED",
+                                                fingerprints=fingerprints)])
+        self.assertEqual(check(*fixtures, f"--policy={path}", "--now=2026-12-31").status, 0)
+        status, verdict = judge(*fixtures, f"--policy={path}", "--now=2027-01-01")
+        self.assertEqual(status, 1)
+        self.assertEqual([f["severity"] for f in findings(verdict, "LUO-WAIVER-EXPIRED")],
+                         ["warning"])
+        # the clock's date, which is told, is one of this century's
+        _, verdict = judge(*fixtures, f"--policy={path}")
+        self.assertRegex(verdict["questions"][0]["policy"]["now"], "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$")
+
+    def test_repeats_byte_for_byte(self):
+        fixtures, fingerprints = self.drift()
+        path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED",
+                                                fingerprints=fingerprints)])
+        args = (*fixtures, f"--policy={path}", NOW, "--format=json")
+        self.assertEqual(check(*args).out, check(*args).out)
+
+    def test_unused_in_both_directions(self):
+        """Used in one direction is used."""
+        writer, reader = pair("LUO-UNREADABLE", "fail")
+        path = self.policy(waivers=[self.waiver("LUO-UNREADABLE"), self.waiver("LUO-IMAGE")])
+        args = ("--direction=both", writer, reader, f"--policy={path}", NOW)
+        _, verdict = judge(*args)
+        self.assertEqual(findings(verdict, "LUO-WAIVER-UNUSED"), [])
+        status, verdict = judge(*args, "--unused-waivers")
+        self.assertEqual(status, 0)
+        self.assertIn("the waiver of LUO-IMAGE",
+                      findings(verdict, "LUO-WAIVER-UNUSED")[0]["message"])
+        self.assertEqual(len(findings(verdict, "LUO-WAIVER-UNUSED")), 1)
+        self.assertEqual(check(*args, "--unused-waivers", "--fail-on=warning").status, 1)
+
+
+class Files(Case):
+    def test_several(self):
+        ours = self.policy(fail_on="warning")
+        theirs = self.policy(waivers=[self.waiver("LUO-BOOT-PARAMETERS")])
+        fixtures = pair("LUO-BOOT-PARAMETERS", "pass")
+        self.assertEqual(check(*fixtures, f"--policy={ours}", NOW).status, 1)
+        self.assertEqual(check(*fixtures, f"--policy={ours}", f"--policy={theirs}", NOW).status, 0)
+
+    def test_directions(self):
+        path = self.policy(directions="both")
+        fixtures = pair("LUO-UNREADABLE", "pass")
+        _, verdict = judge(*fixtures, f"--policy={path}")
+        self.assertEqual([q["direction"] for q in verdict["questions"]], ["forward", "rollback"])
+        _, verdict = judge(*fixtures, f"--policy={path}", "--direction=rollback")
+        self.assertEqual([q["direction"] for q in verdict["questions"]], ["rollback"])
+
+    def test_profile(self):
+        path = self.policy(profiles={"fleet": {"formats": [
+            {"kind": "core", "compatible": "kho-v4"}, {"kind": "core", "compatible": "luo-v5"},
+            {"kind": "file-handler", "compatible": "memfd-v2"}]}})
+        fixtures = pair("LUO-NO-WRITE-CONTROL", "pass")
+        status, verdict = judge(*fixtures, f"--policy={path}", "--profile=fleet")
+        self.assertEqual(status, 3)
+        question = verdict["questions"][0]
+        self.assertEqual(question["policy"]["profile"], "fleet")
+        self.assertEqual([p["compatible"] for p in question["plan"]["set"]], ["memfd-v3"])
+
+    def assertRefusedWith(self, text, *args, **kwargs):
+        result = check(*pair("LUO-ARCH", "pass"), *args, **kwargs)
+        self.assertRefused(result)
+        self.assertIn(text, result.err)
+
+    def test_refusals(self):
+        path = self.policy(severities=[{"rule": "LUO-FOO", "severity": "off"}])
+        self.assertRefusedWith(f"{path}: line 5 column 15: severities[0].rule: no rule is called "
+                               "LUO-FOO", f"--policy={path}")
+        two, three = self.policy(window=2), self.policy(window=3)
+        self.assertRefusedWith(f"{three}: line 3 column 13: is said otherwise at {two} line 3 "
+                               "column 13", f"--policy={two}", f"--policy={three}")
+        for text, args in (
+                ("No such file", ("--policy=nowhere",)),
+                ("not a policy", (f"--policy={pair('LUO-ARCH', 'pass')[0]}",)),
+                ("--rule is ID=error, warn, note or off, not \"LUO-ARCH\"", ("--rule=LUO-ARCH",)),
+                ("--rule is ID=error", ("--rule=LUO-ARCH=fatal",)),
+                ("--rule LUO-FOO=off: no rule is called LUO-FOO", ("--rule=LUO-FOO=off",)),
+                ("what is not known does not pass", ("--fail-on=incompatible",)),
+                ("must be unknown, plan, warning or note", ("--fail-on=never",)),
+                ("--fail-on is given twice", ("--fail-on=plan", "--fail-on=note")),
+                ("must be a date, YYYY-MM-DD, not \"today\"", ("--now=today",)),
+                ("must be a date, YYYY-MM-DD, not \"2026-02-30\"", ("--now=2026-02-30",)),
+                ("--now is given twice", ("--now=2026-01-01", "--now=2026-01-01")),
+                ("no policy has one called fleet", ("--profile=fleet",)),
+                ("too many --policy", ["--policy=x"] * 17),
+                ("standard input", ("--policy=-", "--policy=-")),
+                ("standard input", ("--policy=-", "--state=-"))):
+            with self.subTest(args):
+                self.assertRefusedWith(text, *args)
+
+    def test_errors_are_json_with_json(self):
+        path = self.policy(windows=2)
+        result = check(*pair("LUO-ARCH", "pass"), f"--policy={path}", "--format=json")
+        self.assertRefused(result)
+        error = json.loads(result.err)["error"]
+        self.assertEqual((error["file"], error["where"]), (str(path), "line 3 column 14: windows"))
+
+    def test_preflight(self):
+        """A pre-flight is held to the same, and leaves the flags alone where it fails."""
+        writer, reader = pair("LUO-NO-WRITE-CONTROL", "pass")
+        root = self.dir / "tree"
+        root.mkdir()
+        run("luo-sysfs-emitter", "tree", writer, root)
+        flag = root / "file-handler" / "memfd-v3" / "enable_write"
+        args = ("preflight", f"--running={writer}", f"--state={root}", "--next-loaded=", reader,
+                "--next-cmdline=kho=on liveupdate=on", "--apply")
+        path = self.policy(mandatory=["vfio-*"])
+        result = check(*args, f"--policy={path}", NOW)
+        self.assertEqual((result.status, flag.read_text().strip()), (1, "1"))
+        self.assertIn("LUO-MANDATORY", result.out)
+        result = check(*args, "--fail-on=plan")
+        self.assertEqual((result.status, flag.read_text().strip()), (1, "1"))
+        result = check(*args, f"--policy={self.policy(mandatory=['memfd'])}", NOW)
+        self.assertEqual((result.status, flag.read_text().strip()), (0, "0"), result.err)
+
+
+class Sources(unittest.TestCase):
+    def test_every_rule_says_where_it_is_from(self):
+        """The kernel's source, somebody who asked, or luocat itself, which is then said."""
+        for rule in listed_rules():
+            with self.subTest(rule):
+                paragraphs = check("explain", rule).out.split("\n\n")
+                source = " ".join(paragraphs[2].split())
+                self.assertTrue(source.startswith("source: "))
+                self.assertRegex(source, r"\w+ in (kernel|include)/[\w./-]+|asked for|luocat's own")
+
+
+if __name__ == "__main__":
+    unittest.main()
