@@ -6,6 +6,7 @@ All commands of a group run in turn, round after round, so that a slow moment of
 all of them; files are in the page cache. The table is Markdown that reads as text.
 """
 import argparse
+import json
 import os
 import pathlib
 import platform
@@ -24,6 +25,7 @@ COMPAT_CHECK = BUILD / "luo-compat-check"
 EMITTER = BUILD / "luo-sysfs-emitter"
 
 # What somebody without luo-compat-check would write: which ids does the reader lack?
+JSON_LOAD = "import json, sys; [json.load(open(path)) for path in sys.argv[1:]]"
 JQ_PAIR = ("[.[] | [.formats[] | .kind as $k | .versions[] | $k + \" \" + .compatible]]"
            " | .[0] - .[1]")
 
@@ -171,11 +173,23 @@ def bench_pair(writer, reader, rounds, directory):
         preflight,
         Command("diff", ["diff", *catalogs], allowed=(0, 1)),
         Command("jq, ids that the reader lacks", ["jq", "-s", JQ_PAIR, *catalogs]),
+        Command("python3, json.load() of both", [sys.executable, "-c", JSON_LOAD, *catalogs]),
     ]
     measure(commands, rounds * 10)
     report("the pair 7.2 -> 7.3, from catalogs", commands)
     print()
     # what it takes, not what else the machine does: so short a run is seldom left alone
+    target("a pair from start to answer, best, milliseconds", commands[0].best * 1e3, 3, True)
+    target("python3 / luo-compat-check, both from start to end", commands[-1].best / commands[0].best, 20,
+           False)
+    loads = []
+    for _ in range(200):
+        start = time.perf_counter()
+        for path in catalogs:
+            json.loads(path.read_bytes())
+        loads.append(time.perf_counter() - start)
+    print(f"- json.loads() of both in a Python that runs already, best: {min(loads) * 1e3:.2f} ms; a process "
+          "of ours also starts, judges and reports")
     target("pre-flight from start to answer, best, milliseconds", preflight.best * 1e3, 5, True)
 
 
@@ -228,6 +242,36 @@ def bench_compare():
     seconds = float(subprocess.run([BUILD / "tests" / "bench" / "compare"], check=True,
                                    stdout=subprocess.PIPE).stdout)
     target("milliseconds", seconds * 1e3, 2, True)
+
+
+def bench_matrix(bases, rounds, directory):
+    """N x N. --own: kernels of which no two are judged as one, so that the time grows with N x N."""
+    catalogs = []
+    for number, kernel in enumerate(bases):
+        catalogs.append(directory / f"base{number}.json")
+        subprocess.run([CATALOG_GEN, "-o", catalogs[-1], kernel / "vmlinux"], check=True)
+    commands = {}
+    for name, words, sizes in (("50 trees", [], (100, 300, 1000)), ("all different", ["--own"], (100, 300))):
+        for n in sizes:
+            fleet = directory / f"{name}-{n}"
+            subprocess.run([sys.executable, TOP / "tests/bench/fleet.py", *words, str(n), fleet, *catalogs],
+                           check=True)
+            commands[name, n] = Command(f"matrix, {n} kernels, {name}",
+                                        [COMPAT_CHECK, "matrix", f"--format=json:{directory}/matrix.json", fleet],
+                                        allowed=(0, 1, 3))
+    fleet = directory / "50 trees-1000"
+    files = sorted(fleet.iterdir())
+    load = Command("python3, json.load() of the 1,000", [sys.executable, "-c", JSON_LOAD, *files])
+    measure([*commands.values(), load], min(rounds, 3))
+    report(f"matrices; a catalog has {files[0].stat().st_size / 1e3:.0f} KB",
+           [commands["50 trees", 1000], *(c for key, c in commands.items() if key != ("50 trees", 1000)), load])
+    print()
+    ours = commands["50 trees", 1000]
+    target("1,000 x 1,000, median, seconds", ours.median, 3, True)
+    target("1,000 x 1,000, peak MB", ours.rss / 1e6, 300, True)
+    worst = commands["all different", 300]
+    print(f"- a pair of kernels that is like no other: {worst.median / 300 ** 2 * 1e6:.0f} us of {os.cpu_count()} "
+          "processors; 1,000 of these make 1,000,000 pairs")
 
 
 def build_seconds(tree):
@@ -310,6 +354,9 @@ def main():
     bench_layouts(kernels["7.3"] / "vmlinux", kernels["debian"] / "vmlinux", options.rounds)
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_pair(kernels["7.2"], kernels["7.3"], options.rounds, pathlib.Path(directory))
+    with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
+        bench_matrix([kernels[name] for name in ("7.2", "7.3", "7.3-formats")], options.rounds,
+                     pathlib.Path(directory))
     with tempfile.TemporaryDirectory(prefix="luocat-bench-") as directory:
         bench_kbuild(kernels["7.3-formats"], options.rounds, pathlib.Path(directory), options.build)
     for bench in (bench_image, bench_modules):

@@ -105,21 +105,43 @@ class Pairs(kernels.KernelCase):
                 self.assertEqual((result.status, verdict["outcome"]), (1, "unknown"))
                 self.assertEqual(verdict["reason"]["rule"], "LUO-GAP")
 
-    def test_matrix_of_the_readme(self):
-        """README.md shows what six kernels say of each other: every cell of it."""
+    def readme(self):
+        """The table in README.md of what six kernels say of each other: names, and rows of statuses."""
         names = {"Debian's 7.3": "debian"}
         rows = [[cell.strip(" *") for cell in line.strip("|\n").split("|")]
                 for line in (support.TOP / "README.md").read_text().splitlines()
                 if line.startswith(("| | ", "| **"))]
-        readers, rows = rows[0][1:], rows[1:]
 
         def kernel(title):
             plain = title.split(" (")[0].strip("*")
             return names.get(plain, plain.removeprefix("7.3 ").replace("v2 and ", "v2-and-"))
 
-        self.assertEqual(len(rows), len(readers))
-        for writer, *cells in rows:
+        self.assertEqual(len(rows), len(rows[0]))
+        return [kernel(title) for title in rows[0][1:]], {kernel(row[0]): row[1:] for row in rows[1:]}
+
+    def test_matrix_of_the_readme(self):
+        """Every cell of it, pair by pair."""
+        readers, rows = self.readme()
+        for writer, cells in rows.items():
             for reader, cell in zip(readers, cells, strict=True):
                 with self.subTest(f"{writer} -> {reader}"):
-                    status, _, text = self.judge(kernel(writer), kernel(reader))
+                    status, _, text = self.judge(writer, reader)
                     self.assertEqual(str(status), cell, text)
+
+    def test_matrix_says_what_pairs_say(self):
+        """The same table by one command, and with it what each pair says in full."""
+        readers, rows = self.readme()
+        paths = []
+        for name in readers:
+            paths.append(self.dir / f"{name}.json")
+            paths[-1].write_text(kernels.text(kernels.vmlinux(name)))
+        document = support.run("luo-compat-check", "matrix", "--format=json", *paths).json("matrix")
+        statuses = {"compatible": "0", "compatible-with-plan": "3", "unknown": "1", "incompatible": "1"}
+        for w, writer in enumerate(readers):
+            answers = [document["answers"][cell] for cell in document["cells"][w]]
+            self.assertEqual([statuses[answer["outcome"]] for answer in answers], rows[writer], writer)
+            for r, answer in enumerate(answers):
+                question = support.run("luo-compat-check", "--format=json", paths[w],
+                                       paths[r]).json("verdict")["questions"][0]
+                self.assertEqual([f["message"] for f in answer["findings"]],
+                                 [f["message"] for f in question["findings"] if f["severity"] != "note"])
