@@ -40,10 +40,11 @@ static int print_findings(FILE *out, const struct junit_suite *suite, const stru
 	int ret = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
-		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
+		const struct luocat_finding finding =
+			report_unwaived(luocat_verdict_finding(verdict, i));
 
-		if (suite->concerns(test, finding))
-			ret |= report_finding(out, finding, &excerpt,
+		if (suite->concerns(test, &finding))
+			ret |= report_finding(out, &finding, &excerpt,
 					      lint ? NULL : report_plan_words(verdict),
 					      report_style(false));
 	}
@@ -175,6 +176,28 @@ static void print_properties(FILE *out, const struct junit_suite *suite,
 	fputs("    </properties>\n", out);
 }
 
+/* What a policy does not let be shown, in no test's name. */
+static int print_off(FILE *out, const struct luocat_verdict *verdict)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *lines;
+
+	if (!luocat_verdict_n_off(verdict))
+		return 0;
+	lines = open_memstream(&text, &length);
+	if (!lines)
+		return -ENOMEM;
+	report_off(lines, verdict);
+	if (fclose(lines)) {
+		free(text);
+		return -ENOMEM;
+	}
+	print_text(out, "system-out", text);
+	free(text);
+	return 0;
+}
+
 int junit_print_suite(FILE *out, const struct junit_suite *suite, struct luocat_error *err)
 {
 	const struct luocat_verdict *verdict = suite->verdict;
@@ -195,6 +218,8 @@ int junit_print_suite(FILE *out, const struct junit_suite *suite, struct luocat_
 	print_properties(out, suite, &writer, &reader);
 	for (size_t i = 0; i < suite->n_tests && !ret; i++)
 		ret = print_test(out, suite, &suite->tests[i]);
+	if (!ret)
+		ret = print_off(out, verdict);
 	fputs("  </testsuite>\n", out);
 	return ret ? luocat_error_set(err, ret, NULL, NULL, "out of memory") : 0;
 }

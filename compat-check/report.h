@@ -147,6 +147,10 @@ int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name 
 /* One finding; @plan: what a plan does about it. -1: out of memory. */
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style);
+/* A finding as it would be without its waiver, and all that goes with that: a panic is a panic. */
+struct luocat_finding report_unwaived(const struct luocat_finding *finding);
+/* What is not shown of a rule: "LUO-X off by ...". */
+void report_off_line(FILE *out, const struct luocat_off *off);
 /* report_policy.c: behind the outcome, what of it is a policy's doing. */
 void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
 /* Findings that waivers excuse, with these. -1: out of memory. */

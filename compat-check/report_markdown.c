@@ -84,13 +84,12 @@ static int print_findings(FILE *out, const struct context *context, const char *
 	int ret = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(context->verdict); i++) {
-		struct luocat_finding finding = *luocat_verdict_finding(context->verdict, i);
+		struct luocat_finding finding =
+			report_unwaived(luocat_verdict_finding(context->verdict, i));
 
 		if (waived != (finding.waiver != NULL) || finding.severity < from ||
 		    finding.severity > to)
 			continue;
-		if (waived)
-			finding.severity = finding.judged;
 		if (!any)
 			fprintf(out, "\n### %s\n", title);
 		any = true;
@@ -163,6 +162,32 @@ static int print_table(FILE *out, const struct luocat_verdict *verdict)
 	return 0;
 }
 
+static int print_off(FILE *out, const struct luocat_verdict *verdict)
+{
+	size_t n = luocat_verdict_n_off(verdict);
+
+	if (n)
+		fputs("\n### Off\n\n", out);
+	for (size_t i = 0; i < n; i++) {
+		char *text = NULL;
+		size_t length;
+		FILE *line = open_memstream(&text, &length);
+
+		if (!line)
+			return -1;
+		report_off_line(line, luocat_verdict_off(verdict, i));
+		if (fclose(line)) {
+			free(text);
+			return -1;
+		}
+		fputs("- ", out);
+		markdown_line(out, text);
+		fputc('\n', out);
+		free(text);
+	}
+	return 0;
+}
+
 /* ---- All together ---- */
 
 static void print_heading(FILE *out, const struct report *report,
@@ -179,7 +204,9 @@ static void print_heading(FILE *out, const struct report *report,
 		fputs(" since ", out);
 	if (!report->lint || luocat_verdict_writer(verdict) != luocat_verdict_reader(verdict))
 		markdown_text(out, report->lint ? writer : reader);
-	fprintf(out, ": %s\n", report->lint ? report_lint_words(verdict) : report_words(verdict));
+	fprintf(out, ": %s", report->lint ? report_lint_words(verdict) : report_words(verdict));
+	report_policy_answer(out, verdict);
+	fputc('\n', out);
 }
 
 static int print_verdict(FILE *out, const struct report *report,
@@ -214,6 +241,7 @@ static int print_verdict(FILE *out, const struct report *report,
 	ret |= print_table(out, verdict);
 	ret |= print_findings(out, &context, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE,
 			      false);
+	ret |= print_off(out, verdict);
 	return ret ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;
 }
 

@@ -41,14 +41,21 @@ static void print_waiver(FILE *out, const struct luocat_finding *finding)
 	text_wrap(out, 4, line);
 }
 
+struct luocat_finding report_unwaived(const struct luocat_finding *finding)
+{
+	struct luocat_finding judged = *finding;
+
+	if (finding->waiver)
+		judged.severity = finding->judged;
+	return judged;
+}
+
 static int print_waived(FILE *out, const struct luocat_finding *finding,
 			const struct excerpt *excerpt, const struct style *style)
 {
-	struct luocat_finding judged = *finding;
+	struct luocat_finding judged = report_unwaived(finding);
 	int ret;
 
-	/* what it would be, and all that goes with that: a panic is a panic */
-	judged.severity = finding->judged;
 	ret = report_finding(out, &judged, excerpt, "a plan could keep it from being written",
 			     style);
 	print_waiver(out, finding);
@@ -88,6 +95,13 @@ void report_changed(FILE *out, const struct luocat_finding *finding)
 	text_wrap(out, 4, line);
 }
 
+void report_off_line(FILE *out, const struct luocat_off *off)
+{
+	fprintf(out, "%s off by %s: %zu finding%s not shown, would be %s%s", off->rule->id,
+		off->changed_by, off->n, off->n == 1 ? "" : "s", off->n == 1 ? "" : "at worst ",
+		luocat_severity_name(off->judged));
+}
+
 void report_off(FILE *out, const struct luocat_verdict *verdict)
 {
 	size_t n = luocat_verdict_n_off(verdict);
@@ -95,10 +109,8 @@ void report_off(FILE *out, const struct luocat_verdict *verdict)
 	if (n)
 		fprintf(out, "\nOff\n");
 	for (size_t i = 0; i < n; i++) {
-		const struct luocat_off *off = luocat_verdict_off(verdict, i);
-
-		fprintf(out, "  %s off by %s: %zu finding%s not shown, would be %s%s\n",
-			off->rule->id, off->changed_by, off->n, off->n == 1 ? "" : "s",
-			off->n == 1 ? "" : "at worst ", luocat_severity_name(off->judged));
+		fputs("  ", out);
+		report_off_line(out, luocat_verdict_off(verdict, i));
+		fputc('\n', out);
 	}
 }

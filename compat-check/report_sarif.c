@@ -96,6 +96,31 @@ static json_t *results(const struct report *report)
 	return list;
 }
 
+/* Rules that a policy turned off. */
+static json_t *overrides(const struct report *report)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < report->n_verdicts; i++) {
+		for (size_t k = 0; k < luocat_verdict_n_off(report->verdicts[i]); k++) {
+			const struct luocat_off *off = luocat_verdict_off(report->verdicts[i], k);
+			json_t *entry = json_pack(
+				"{s:{s:s}, s:{s:b}, s:{s:o, s:I, s:s, s:s*}}", "descriptor", "id",
+				off->rule->id, "configuration", "enabled", 0, "properties",
+				"changedBy", sarif_text(off->changed_by), "findings",
+				(json_int_t)off->n, "judged", luocat_severity_name(off->judged),
+				"direction",
+				report->lint ? NULL : report_direction(report->verdicts[i]));
+
+			if (json_array_append_new(list, entry)) {
+				json_decref(list);
+				return NULL;
+			}
+		}
+	}
+	return list;
+}
+
 static json_t *run(const struct report *report)
 {
 	static const char *const descriptions[] = {
@@ -104,9 +129,10 @@ static json_t *run(const struct report *report)
 		[3] = "compatible once the plan is applied",
 	};
 
-	return json_pack("{s:o, s:[{s:b, s:i, s:s}], s:{s:{s:{s:s}}, s:{s:{s:s}}}, s:o, s:o}",
+	return json_pack("{s:o, s:[{s:b, s:i, s:s, s:o}], s:{s:{s:{s:s}}, s:{s:{s:s}}}, s:o, s:o}",
 			 "tool", tool(), "invocations", "executionSuccessful", 1, "exitCode",
 			 report->status, "exitCodeDescription", descriptions[report->status],
+			 "ruleConfigurationOverrides", overrides(report),
 			 "originalUriBaseIds", SARIF_NEW_TREE, "description", "text",
 			 report->lint ? "the kernel's source tree"
 				      : "the source tree of the kernel that is booted next",

@@ -146,11 +146,11 @@ static json_t *result(const struct question *question, const struct luocat_findi
 		      json_t *seen)
 {
 	/* what a waiver covers is shown as what it is */
-	enum luocat_severity severity = finding->waiver ? finding->judged : finding->severity;
+	const struct luocat_finding shown = report_unwaived(finding);
 	json_t *made = json_pack("{s:s, s:i, s:s, s:{s:o}}", "ruleId", finding->rule->id,
 				 "ruleIndex", rule_index(finding->rule), "level",
-				 sarif_level(severity), "message", "text",
-				 message(question, finding));
+				 sarif_level(shown.severity), "message", "text",
+				 message(question, &shown));
 	json_t *places = sarif_places(question->report, question->verdict, finding);
 	int ret = json_object_update(made, places);
 

