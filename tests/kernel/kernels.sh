@@ -9,7 +9,7 @@
 # and the boot image, bzImage or Image. Everything is kept outside the source tree, keyed by what it is
 # made from, so that only the first run is long:
 #
-#   LUOCAT_KERNEL_CACHE=DIR    the place (14 GB, 30 with --full), ~/.cache/luocat/kernels unless told
+#   LUOCAT_KERNEL_CACHE=DIR    the place (14 GB, 33 with --full), ~/.cache/luocat/kernels unless told
 #   LUOCAT_KERNEL_REFRESH=1    look for newer packages than those that are there
 #
 # Whatever cannot be got or built is a failure with the end of its log; nothing is skipped.
@@ -92,6 +92,7 @@ main()
 		base 7.3-arm64-64k 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.2-formats 7.2
+		base 7.3-sysfs-off 7.3
 		base 7.2-sysfs-debug 7.2
 		base 7.3-sysfs-debug 7.3
 		debian_shipped debian-7.3 7.3 amd64

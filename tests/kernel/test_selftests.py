@@ -27,10 +27,10 @@ class SwitchedOff(selftests.BootedCase):
     """All patches and no CONFIG_LIVEUPDATE_FORMATS_SYSFS: as a stock kernel. Of check-kernel-full."""
 
     def test_as_stock(self):
-        self.check("7.3", "sysfs-off")
+        self.check("7.3", "7.3-sysfs-off")
 
     def test_no_table(self):
-        programs = selftests.SelfTests("7.3-sysfs", "sysfs-off")
+        programs = selftests.SelfTests("7.3-sysfs", "7.3-sysfs-off")
         _, said = self.boot(programs, "luo_formats", "selftest")
         results = [line for line in said["writer"] if re.match(r"(not )?ok ", line)]
         self.assertTrue(results)

@@ -144,16 +144,17 @@ patched()
 	series=()
 	fragments=()
 	case $name in
-	*-formats | *-sysfs | *-sysfs-debug)
+	*-formats | *-sysfs | *-sysfs-*)
 		series=("$top/kbuild-hooks/patches/$release"/*.patch)
 		fragments=("$here/formats.config")
 		;;
 	esac
 	case $name in
-	*-sysfs | *-sysfs-debug) series+=("$top/sysfs-emitter/kernel/patches/$release"/*.patch) ;;
+	*-sysfs | *-sysfs-*) series+=("$top/sysfs-emitter/kernel/patches/$release"/*.patch) ;;
 	esac
 	case $name in
 	*-sysfs) fragments+=("$here/sysfs.config") ;;
+	*-off) fragments+=("$here/off.config") ;;
 	*-debug)
 		fragments+=("$here/debug.config")
 		series+=("$here/debug.patch")
@@ -164,9 +165,10 @@ patched()
 
 # base NAME RELEASE [MAKE-ARGUMENT...]: a tree of Debian's linux-source-RELEASE; with kbuild-hooks'
 # patches if its name ends in -formats, with those of the table in sysfs as well if it ends in -sysfs,
-# and with what finds mistakes in them, and registration for modules, if it ends in -sysfs-debug; with
-# pages of 64 KiB if it ends in -64k. It is built if it is wanted, and where variants() needs it. For
-# those who build it anew, .luocat-source in it is the package; .luocat-times is what the build took.
+# with the table switched off if it ends in -sysfs-off, and with what finds mistakes in them, and
+# registration for modules, if it ends in -sysfs-debug; with pages of 64 KiB if it ends in -64k. It is
+# built if it is wanted, and where variants() needs it. For those who build it anew, .luocat-source in it
+# is the package; .luocat-times is what the build took.
 base()
 {
 	base_name=$1
