@@ -38,6 +38,7 @@ FILES = """
     share/man/man1/luo-sysfs-emitter.1
     share/man/man3/luocat.3
     share/man/man5/luo-catalog.5
+    share/man/man5/luo-policy.5
     share/zsh/site-functions/_luocat
     """.split()
 
@@ -107,7 +108,8 @@ class Install(TestCase):
         for section, name, words in (("1", "luo-catalog-gen", "list what one kernel build can hand over"),
                                      ("1", "luo-compat-check", "LUO-UNREADABLE"),
                                      ("1", "luo-sysfs-emitter", "enable_write"),
-                                     ("5", "luo-catalog", "must_understand"), ("3", "luocat", "luocat_judge")):
+                                     ("5", "luo-catalog", "must_understand"), ("5", "luo-policy", "waivers"),
+                                     ("3", "luocat", "luocat_judge")):
             where = self.tool("man", "-M", pages, "-w", section, name).strip()
             self.assertEqual(where, f"{pages}/man{section}/{name}.{section}")
             env = {**os.environ, "MANWIDTH": "200", "LC_ALL": "C.UTF-8"}

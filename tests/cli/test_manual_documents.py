@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""luo-catalog(5) against the schemas: each key of each document is described once, with its types."""
+"""luo-catalog(5) and luo-policy(5) against the schemas: each key is described once, with its types."""
+import json
 import re
+import tempfile
 import unittest
 
 import manual
-from support import schema
+from support import TOP, run, schema, validate
 
-PAGE = "luo-catalog.5"
 TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", type(None): "null"}
 
 
 class Described(unittest.TestCase):
     """What a page says of a document, beside what the document's schema says."""
+
+    page = "luo-catalog.5"
 
     def resolve(self, rule):
         while "$ref" in rule:
@@ -41,6 +44,8 @@ class Described(unittest.TestCase):
                 # structs and enums have keys of their own, what is in them goes by one name
                 own = ": struct and union" if "union" in pattern else ": enum"
                 yield (*path[:-1], path[-1] + own) if found == path else found, keys
+        if isinstance(rule.get("additionalProperties"), dict):
+            yield from self.objects(rule["additionalProperties"], path)
 
     def assertDescribes(self, part, keys, where):
         entries = manual.entries(part)
@@ -54,7 +59,7 @@ class Described(unittest.TestCase):
             self.assertEqual(set(terms[name].strip("()").split(" or ")), self.types(rule), (where, name))
             for word in self.resolve(rule).get("enum", []):
                 if isinstance(word, str):
-                    self.assertIn(f"*{word}*", manual.source(PAGE), (where, name))
+                    self.assertIn(f"*{word}*", manual.source(self.page), (where, name))
 
 
 def at(document, reference):
@@ -68,7 +73,7 @@ class Catalog(Described):
         self.schema = schema("catalog")
 
     def test_keys(self):
-        parts = manual.subsections(PAGE, "KEYS OF A CATALOG")
+        parts = manual.subsections(self.page, "KEYS OF A CATALOG")
         parts.pop("")
         seen = {}
         for path, keys in self.objects(self.schema):
@@ -80,7 +85,7 @@ class Catalog(Described):
 
     def test_required(self):
         """What a reader insists on, of which the schema tells in its description."""
-        text = manual.text(PAGE)
+        text = manual.text(self.page)
         sentence = re.search(r"A reader of luocat insists on (.*?)\. It works out", text)[1]
         words = re.search(r"except (.*?)\. A catalog", self.schema["description"])[1]
         named = set(re.findall(r"\w+(?:\.\w+)*", sentence))
@@ -92,7 +97,7 @@ class Catalog(Described):
 class State(Described):
     def test_keys(self):
         self.schema = schema("state")
-        parts = manual.subsections(PAGE, "KEYS OF A STATE")
+        parts = manual.subsections(self.page, "KEYS OF A STATE")
         parts.pop("")
         paths = dict(self.objects(self.schema))
         self.assertEqual(len(paths), len(parts))
@@ -104,7 +109,7 @@ class State(Described):
 class Verdict(Described):
     def setUp(self):
         self.schema = schema("verdict")
-        self.parts = manual.subsections(PAGE, "VERDICT AND PLAN")
+        self.parts = manual.subsections(self.page, "VERDICT AND PLAN")
 
     def test_keys(self):
         self.assertDescribes(self.parts[""], self.schema["properties"], "the verdict")
@@ -115,6 +120,65 @@ class Verdict(Described):
         for key in self.schema["definitions"]["question"]["properties"]:
             if key != "applied":
                 self.assertIn(f"*{key}*", text)
+
+
+class Policy(Described):
+    page = "luo-policy.5"
+
+    def setUp(self):
+        self.schema = schema("policy")
+
+    def test_keys(self):
+        parts = manual.subsections(self.page, "KEYS")
+        parts.pop("")
+        paths = dict(self.objects(self.schema))
+        self.assertEqual(sorted(".".join(path) or "The policy" for path in paths), sorted(parts))
+        for path, keys in paths.items():
+            heading = ".".join(path) or "The policy"
+            self.assertDescribes(parts[heading], keys, heading)
+
+    def required(self, rule, path=()):
+        """As objects(): the keys that have to be there."""
+        if "properties" in rule:
+            yield path, set(rule.get("required", []))
+        for key, below in rule.get("properties", {}).items():
+            yield from self.required(below, (*path, key))
+        for below in (rule.get("items"), rule.get("additionalProperties")):
+            if isinstance(below, dict):
+                yield from self.required(below, path)
+
+    def test_required(self):
+        parts = manual.subsections(self.page, "KEYS")
+        for path, keys in self.required(self.schema):
+            part = parts[".".join(path) or "The policy"]
+            entries = manual.entries(part)
+            said = {term.split(" ")[0] for term, below in entries.items() if "Must be there" in below}
+            if "Both must be there." in part:
+                said |= {term.split(" ")[0] for term in entries}
+            self.assertEqual(said, keys, path)
+
+    def test_rules(self):
+        """Rules that the page names are rules."""
+        known = [line.split()[0] for line in run("luo-compat-check", "explain").out.splitlines()]
+        for rule in re.findall(r"LUO-[A-Z-]*[A-Z](?![A-Z-])", manual.text(self.page)):
+            self.assertIn(rule, known)
+
+    def test_example(self):
+        example = manual.literal(manual.section(self.page, "EXAMPLE"))[0]
+        validate(json.loads(example), "policy")
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(example)
+            file.flush()
+            pair = TOP / "tests" / "cli" / "rules" / "LUO-MAX-PAGE-ORDER" / "fail"
+            command = ("luo-compat-check", "--policy", file.name, "--now", "2026-11-28", "--format", "json",
+                       pair / "writer.json", pair / "reader.json")
+            result = run(*command)
+            self.assertEqual(result.err, "")
+            questions = result.json("verdict")["questions"]
+            self.assertEqual([question["direction"] for question in questions], ["forward", "rollback"])
+            found = {finding["rule"]: finding for finding in questions[0]["findings"]}["LUO-MAX-PAGE-ORDER"]
+            self.assertEqual((found["severity"], found["judged"]), ("note", "incompatible"))
+            self.assertEqual(found["waiver"]["expires"], "2026-12-31")
 
 
 if __name__ == "__main__":
