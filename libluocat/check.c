@@ -126,6 +126,8 @@ static int check_words(const struct luocat_version *version, struct luocat_error
 		{"enable_write", luocat_tri_name(version->enable_write)},
 		{"consequence", luocat_consequence_name(version->consequence)},
 		{"layout.form", luocat_layout_form_name(version->layout_form)},
+		{"in_initramfs", luocat_tri_name(version->in_initramfs)},
+		{"in_modules_tree", luocat_tri_name(version->in_modules_tree)},
 		{"origin.evidence.id", luocat_evidence_name(origin->evidence_id)},
 		{"origin.evidence.read", luocat_evidence_name(origin->evidence_read)},
 		{"origin.evidence.write", luocat_evidence_name(origin->evidence_write)},

@@ -83,6 +83,8 @@ const struct field version_fields[] = {
 	{.key = "constants", .type = FIELD_CONSTANTS, .part = constant_fields},
 	{.key = "requires", .type = FIELD_REQUIRES},
 	{.key = "provider", .type = FIELD_STRING, AT(luocat_version, provider)},
+	{.key = "in_initramfs", .type = FIELD_TRI, AT(luocat_version, in_initramfs)},
+	{.key = "in_modules_tree", .type = FIELD_TRI, AT(luocat_version, in_modules_tree)},
 	{.key = "origin", .type = FIELD_PART, .part = origin_fields},
 	{0},
 };

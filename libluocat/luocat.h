@@ -261,6 +261,9 @@ struct luocat_constant {
  * @n_required:     their number
  * @required_known: false = not known (JSON null); then @n_required is 0
  * @provider:       "builtin" or the module's name; NULL = not known
+ * @in_initramfs:   the module is in an initramfs that was looked at, or in none of them; UNKNOWN: there was
+ *                  none to look at, or @provider is no module
+ * @in_modules_tree: the same of modules as they are installed
  * @origin:         where it was found
  */
 struct luocat_version {
@@ -288,6 +291,8 @@ struct luocat_version {
 	size_t n_required;
 	bool required_known;
 	const char *provider;
+	enum luocat_tri in_initramfs;
+	enum luocat_tri in_modules_tree;
 	struct luocat_origin origin;
 };
 

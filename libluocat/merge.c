@@ -140,6 +140,22 @@ PLAIN_TAKE(layout_form)
 STRING_FACT(provider)
 PLAIN_TAKE(provider)
 
+/*
+ * Where a module's file was seen. Who saw it there outweighs who looked elsewhere, so that nothing
+ * contradicts: a machine may boot with several initramfs images.
+ */
+#define PLACE_FACT(field)                                                                          \
+	static enum luocat_evidence evidence_##field(const struct sighting *sighting)              \
+	{                                                                                          \
+		return sighting->version.field == LUOCAT_YES ? LUOCAT_EVIDENCE_OBJECT              \
+							     : LUOCAT_EVIDENCE_NONE;               \
+	}                                                                                          \
+	ENUM_FACT(field, luocat_tri_name)                                                          \
+	PLAIN_TAKE(field)
+
+PLACE_FACT(in_initramfs)
+PLACE_FACT(in_modules_tree)
+
 static bool roots_known(const struct luocat_version *version)
 {
 	return version->n_roots;
@@ -281,6 +297,8 @@ static const struct fact facts[] = {
 	{"constants", false, evidence_constants, FACT(constants), .clash = constants_clash},
 	{"requires", false, evidence_id, FACT(required)},
 	{"provider", false, evidence_id, FACT(provider)},
+	{"in_initramfs", false, evidence_in_initramfs, FACT(in_initramfs)},
+	{"in_modules_tree", false, evidence_in_modules_tree, FACT(in_modules_tree)},
 };
 
 static bool contradict(const struct fact *fact, const struct sighting *a, const struct sighting *b)

@@ -341,7 +341,9 @@ const struct rule rules[] = {
 	  "A module of the reader provides the format, and it is not among those that were said to "
 	  "be loaded (--next-loaded) before /dev/liveupdate is opened: then the reader does not read "
 	  "the format. Nothing requests modules while state is deserialized, and the first failed "
-	  "open is final until the next boot. In a pre-flight that was not told it is unknown.",
+	  "open is final until the next boot. In a pre-flight that was not told it is unknown. That "
+	  "the module is in the reader's initramfs makes it possible, and is no proof: it is said, "
+	  "and decides nothing.",
 	  "luo_open in kernel/liveupdate/luo_core.c; luo_session_deserialize in "
 	  "kernel/liveupdate/luo_session.c keeps the first error; neither requests a module"},
 	 RULE_VERSION,
@@ -375,7 +377,8 @@ const struct rule rules[] = {
 	{{"LUO-MODULE", LUOCAT_SEVERITY_WARNING, "formats that modules read are loaded in time",
 	  "A module of the reader provides the format. It must be loaded before /dev/liveupdate is "
 	  "opened for the first time: nothing requests modules while state is deserialized, and "
-	  "the first failed open is final until the next boot.",
+	  "the first failed open is final until the next boot. Where an initramfs was given to "
+	  "luo-catalog-gen it is said whether the module is in it: if not, it comes later.",
 	  "luo_open in kernel/liveupdate/luo_core.c; luo_session_deserialize in "
 	  "kernel/liveupdate/luo_session.c keeps the first error; neither requests a module"},
 	 RULE_VERDICT,

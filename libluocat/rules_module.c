@@ -24,10 +24,27 @@ static enum luocat_tri ready(const struct judge *j, const struct written *v)
 	return LUOCAT_NO;
 }
 
+/* What can be done about it, as far as it is known where the reader has the module. */
+static const char *how_to_load(const struct luocat_version *version)
+{
+	static const char *const advice[] = {
+		[LUOCAT_YES] =
+			"the module is in the reader's initramfs: have it loaded there, before "
+			"anything opens /dev/liveupdate",
+		[LUOCAT_NO] = "the module is not in the reader's initramfs, and comes only after "
+			      "the switch to the root file system: put it there, or let nothing "
+			      "open /dev/liveupdate earlier",
+		[LUOCAT_UNKNOWN] = NULL,
+	};
+
+	return version->provider ? advice[version->in_initramfs] : NULL;
+}
+
 RULE_FUNCTION(rule_module_not_loaded)
 {
 	enum luocat_consequence consequence;
 	enum luocat_tri answer;
+	int ret;
 
 	if (!v->r || v->r->read == LUOCAT_NO || v->w->kind == LUOCAT_KIND_UNKNOWN)
 		return 0;
@@ -36,20 +53,22 @@ RULE_FUNCTION(rule_module_not_loaded)
 		return 0;
 	consequence = mismatch_consequence(v->w, v->r);
 	if (!v->r->provider)
-		return verdict_object(j, rule, v, answer, consequence,
-				      "whether a module must be loaded in the reader to read %s is "
-				      "not known",
-				      v->w->compatible);
-	if (answer == LUOCAT_NO)
-		return verdict_object(j, rule, v, answer, consequence,
-				      "module %s of the reader reads %s, and is not among those "
-				      "that it loads before /dev/liveupdate is opened",
-				      v->r->provider, v->w->compatible);
-	return verdict_object(
-		j, rule, v, answer, consequence,
-		"module %s of the reader reads %s, and nobody told whether it is loaded "
-		"before /dev/liveupdate is opened",
-		v->r->provider, v->w->compatible);
+		ret = verdict_object(j, rule, v, answer, consequence,
+				     "whether a module must be loaded in the reader to read %s is "
+				     "not known",
+				     v->w->compatible);
+	else if (answer == LUOCAT_NO)
+		ret = verdict_object(j, rule, v, answer, consequence,
+				     "module %s of the reader reads %s, and is not among those "
+				     "that it loads before /dev/liveupdate is opened",
+				     v->r->provider, v->w->compatible);
+	else
+		ret = verdict_object(
+			j, rule, v, answer, consequence,
+			"module %s of the reader reads %s, and nobody told whether it is "
+			"loaded before /dev/liveupdate is opened",
+			v->r->provider, v->w->compatible);
+	return ret ? ret : verdict_detail(j, NULL, how_to_load(v->r));
 }
 
 static int check_module(struct judge *j, const struct rule *rule, const struct written *v)
@@ -66,6 +85,7 @@ static int check_module(struct judge *j, const struct rule *rule, const struct w
 			"whether a module must be loaded in the reader to read %s is not "
 			"known",
 			v->w->compatible);
+	remark.advice = how_to_load(v->r);
 	return verdict_add(
 		j, &remark,
 		"module %s must be loaded in the reader before /dev/liveupdate is opened: it "

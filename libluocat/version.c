@@ -290,6 +290,7 @@ static bool equal_facts(const struct luocat_version *a, const struct luocat_vers
 	return a->has_version == b->has_version && a->version == b->version &&
 	       a->derived == b->derived && a->read == b->read && a->write == b->write &&
 	       a->enable_write == b->enable_write && a->consequence == b->consequence &&
+	       a->in_initramfs == b->in_initramfs && a->in_modules_tree == b->in_modules_tree &&
 	       a->layout_form == b->layout_form && a->required_known == b->required_known &&
 	       a->constants_known == b->constants_known &&
 	       a->origin.evidence_id == b->origin.evidence_id &&

@@ -97,6 +97,8 @@ START_TEST(test_example_values)
 	ck_assert_int_eq(got->write, LUOCAT_NO);
 	ck_assert_int_eq(got->enable_write, LUOCAT_NO);
 	ck_assert_str_eq(got->provider, "widget");
+	ck_assert_int_eq(got->in_initramfs, LUOCAT_NO);
+	ck_assert_int_eq(got->in_modules_tree, LUOCAT_YES);
 	ck_assert(got->origin.has_address && !got->origin.address);
 
 	got = luocat_catalog_find(catalog, LUOCAT_KIND_FLB, "widget-bus-v1");
@@ -204,6 +206,7 @@ static const struct {
 	{ONE("\"enable_write\": \"no\""), -EINVAL, IN_ONE "enable_write", "true, false or null"},
 	{ONE("\"consequence\": \"worse\""), -EINVAL, IN_ONE "consequence", "does not know"},
 	{ONE("\"provider\": \"\""), -EINVAL, IN_ONE "provider", "printable"},
+	{ONE("\"in_initramfs\": \"x\""), -EINVAL, IN_ONE "in_initramfs", "true, false or null"},
 	{ONE("\"layout\": null"), -EINVAL, IN_ONE "layout", "object"},
 	{ONE("\"layout\": {\"form\": \"json\"}"), -EINVAL, IN_ONE "layout.form", "does not know"},
 	{ONE("\"layout\": {\"roots\": null}"), -EINVAL, IN_ONE "layout.roots", "array"},

@@ -231,6 +231,30 @@ START_TEST(test_module_of_the_reader)
 	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
 	ck_assert_int_eq(find("LUO-MODULE")->severity, LUOCAT_SEVERITY_WARNING);
 	ck_assert_ptr_nonnull(strstr(find("LUO-MODULE")->message, "vfio_pci"));
+	ck_assert_ptr_null(find("LUO-MODULE")->advice);
+}
+END_TEST
+
+/* What can be done depends on where the module is; the verdict does not. */
+START_TEST(test_module_of_the_reader_in_its_initramfs)
+{
+	add(writer, HANDLER("vfio-pci-v1"));
+	add(reader, HANDLER("vfio-pci-v1", .provider = "vfio_pci", .in_initramfs = LUOCAT_YES));
+	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
+	ck_assert_int_eq(find("LUO-MODULE")->severity, LUOCAT_SEVERITY_WARNING);
+	ck_assert_ptr_nonnull(strstr(find("LUO-MODULE")->advice, "is in the reader's initramfs"));
+}
+END_TEST
+
+START_TEST(test_module_of_the_reader_not_in_its_initramfs)
+{
+	add(writer, HANDLER("vfio-pci-v1"));
+	add(reader, HANDLER("vfio-pci-v1", .provider = "vfio_pci", .in_initramfs = LUOCAT_NO,
+			    .in_modules_tree = LUOCAT_YES));
+	ck_assert_int_eq(judge(), LUOCAT_COMPATIBLE);
+	ck_assert_int_eq(find("LUO-MODULE")->severity, LUOCAT_SEVERITY_WARNING);
+	ck_assert_ptr_nonnull(
+		strstr(find("LUO-MODULE")->advice, "is not in the reader's initramfs"));
 }
 END_TEST
 
@@ -331,6 +355,8 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_core_write_unknown);
 	tcase_add_test(tests, test_core_write_by_the_table_is_shown);
 	tcase_add_test(tests, test_module_of_the_reader);
+	tcase_add_test(tests, test_module_of_the_reader_in_its_initramfs);
+	tcase_add_test(tests, test_module_of_the_reader_not_in_its_initramfs);
 	tcase_add_test(tests, test_module_of_the_writer_is_no_matter);
 	tcase_add_test(tests, test_same_pair_same_bytes);
 	tcase_add_test(tests, test_no_question_no_answer);

@@ -461,6 +461,20 @@ START_TEST(test_modules_of_the_reader)
 }
 END_TEST
 
+/* That a module can be loaded early does not say that it is. */
+START_TEST(test_modules_of_the_initramfs)
+{
+	add(writer, HANDLER("vfio-pci-v1"));
+	add(reader, HANDLER("vfio-pci-v1", .provider = "vfio-pci", .in_initramfs = LUOCAT_YES));
+	ck_assert_int_eq(JUDGE(.loaded_told = true), LUOCAT_INCOMPATIBLE);
+	decided_by("LUO-MODULE-NOT-LOADED");
+	ck_assert_ptr_nonnull(
+		strstr(find("LUO-MODULE-NOT-LOADED")->advice, "have it loaded there"));
+	ck_assert_int_eq(JUDGE(.preflight = true), LUOCAT_OUTCOME_UNKNOWN);
+	ck_assert_int_eq(find("LUO-MODULE-NOT-LOADED")->severity, LUOCAT_SEVERITY_UNKNOWN);
+}
+END_TEST
+
 /* A version that only a module reads which is not loaded is planned off like any other. */
 START_TEST(test_not_loaded_is_planned_off)
 {
@@ -558,6 +572,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_modules_of_the_writer);
 	tcase_add_test(tests, test_registered_without_a_module);
 	tcase_add_test(tests, test_modules_of_the_reader);
+	tcase_add_test(tests, test_modules_of_the_initramfs);
 	tcase_add_test(tests, test_not_loaded_is_planned_off);
 	tcase_add_test(tests, test_writer_is_off);
 	tcase_add_test(tests, test_preflight_must_be_told);

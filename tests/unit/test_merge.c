@@ -25,8 +25,8 @@ static char *to_json(void)
 	return text;
 }
 
-#define STRUCT_A (const char *const[]){"struct a"}, .n_roots = 1
-#define STRUCT_B (const char *const[]){"struct b"}, .n_roots = 1
+#define STRUCT_A	(const char *const[]){"struct a"}, .n_roots = 1
+#define STRUCT_B	(const char *const[]){"struct b"}, .n_roots = 1
 #define PROPERTY(name_) &(const struct luocat_property){"/", name_, "u64"}, .n_properties = 1
 #define REQUIRES(kind_, id)                                                                        \
 	&(const struct luocat_ref){LUOCAT_KIND_##kind_, id}, .n_required = 1, .required_known = true
@@ -170,6 +170,26 @@ START_TEST(test_stronger_wins)
 	ck_assert_str_eq(got->origin.object, "b.o");
 	ck_assert_str_eq(got->origin.section, ".luo_formats");
 	ck_assert_ptr_null(got->origin.symbol); /* one place, not a mix of two */
+}
+END_TEST
+
+/* Who saw a module there outweighs who looked and did not, whatever else they know, in any order.
+ */
+START_TEST(test_places_of_a_module)
+{
+	static const struct luocat_version places[] = {
+		VERSION_INIT(FROM("a.ko", DESCRIPTOR), .provider = "a", .in_initramfs = LUOCAT_NO),
+		VERSION_INIT(FROM("a.ko", STRING), .provider = "a", .in_initramfs = LUOCAT_YES,
+			     .in_modules_tree = LUOCAT_NO),
+		VERSION_INIT(FROM("a.ko", OBJECT), .provider = "a"),
+	};
+	const struct luocat_version *got;
+
+	for (size_t i = 0; i < 3; i++)
+		add(&places[(i + (size_t)_i) % 3]);
+	got = luocat_catalog_find(catalog, LUOCAT_KIND_FILE_HANDLER, "memfd-v2");
+	ck_assert_int_eq(got->in_initramfs, LUOCAT_YES);
+	ck_assert_int_eq(got->in_modules_tree, LUOCAT_NO);
 }
 END_TEST
 
@@ -433,6 +453,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, test_contradiction_says_where);
 	tcase_add_test(tests, test_stronger_wins);
+	tcase_add_loop_test(tests, test_places_of_a_module, 0, 3);
 	tcase_add_test(tests, test_constants);
 	tcase_add_test(tests, test_layout_stays_whole);
 	tcase_add_test(tests, test_merge_moves);
