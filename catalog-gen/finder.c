@@ -2,6 +2,8 @@
 /*
  * finder.c - the table of finders
  */
+#include <string.h>
+
 #include "finder.h"
 #include "layout.h"
 
@@ -28,7 +30,15 @@ const struct finder finders[] = {
 int found_version(struct found *found, const struct luocat_version *version,
 		  struct luocat_error *err)
 {
-	int ret = luocat_catalog_add(found->catalog, version, err);
+	struct luocat_version here = *version;
+	bool module = here.provider && strcmp(here.provider, PROVIDER_BUILTIN);
+	int ret;
 
-	return ret || !found->layouts ? ret : layouts_note(found->layouts, version, err);
+	if (module && found->place == PLACE_INITRAMFS)
+		here.in_initramfs = LUOCAT_YES;
+	if (module && found->place == PLACE_MODULES_TREE)
+		here.in_modules_tree = LUOCAT_YES;
+	found->n_versions++;
+	ret = luocat_catalog_add(found->catalog, &here, err);
+	return ret || !found->layouts ? ret : layouts_note(found->layouts, &here, err);
 }

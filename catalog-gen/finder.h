@@ -7,6 +7,7 @@
 
 #include <luocat.h>
 
+#include "input.h"
 #include "object.h"
 
 struct btf_types;
@@ -22,6 +23,8 @@ struct stripped;
  * @probed:   what probes state (probe.h)
  * @stripped: what images do not show (stripped.h), or NULL: each is a gap at once
  * @provider: "builtin", a module's name, or NULL where not known
+ * @place:    of the module
+ * @n_versions: how many were found so far, each sighting counted
  * @described: find_handlers(): the object's debugging information tells of what is registered
  */
 struct found {
@@ -31,6 +34,8 @@ struct found {
 	struct probed *probed;
 	struct stripped *stripped;
 	const char *provider;
+	enum input_place place;
+	size_t n_versions;
 	bool described;
 };
 

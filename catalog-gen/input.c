@@ -27,7 +27,7 @@ static const struct {
 } known_contents[] = {
 	{0, 4, "\x89LZO", "is compressed by lzop, which is not known here: unpack it first"},
 	{0, 4, "BC\xc0\xde", "is LLVM bitcode: link it first (vmlinux.o)"},
-	{0, 6, "070701", "is a cpio archive, such as an initramfs: no kernel is in it"},
+	{0, 6, "070707", "is a cpio archive of the old form, which is no initramfs"},
 };
 
 char *join_path(const char *path, const char *name, struct luocat_error *err)
@@ -95,6 +95,7 @@ static const struct form forms[] = {
 	{is_deb, walk_deb, true},
 	{is_rpm, walk_rpm, true},
 	{is_compressed, walk_compressed, true},
+	{is_initramfs, walk_initramfs, true},
 	{is_config, walk_config, true},
 	{is_object_archive, walk_object_archive, false},
 	{is_btf, walk_btf, false},
@@ -122,7 +123,7 @@ int walk_reader(struct walk *walk, struct reader *reader, const char *name,
 }
 
 int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
-		struct reader **reader, struct luocat_error *err)
+		bool *initramfs, struct reader **reader, struct luocat_error *err)
 {
 	struct reader *beginning;
 	const uint8_t *start;
@@ -131,6 +132,8 @@ int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const c
 	int ret;
 
 	*reader = NULL;
+	if (initramfs)
+		*initramfs = false;
 	/* the start tells whether it is worth the memory */
 	ret = packed_peek(packed, &start, &length, err);
 	if (!ret)
@@ -140,6 +143,10 @@ int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const c
 	known = form_of(walk, beginning);
 	if (!known && !walk->mixed)
 		ret = refuse(beginning, err);
+	if (initramfs && known) {
+		*initramfs = is_initramfs(walk, beginning);
+		known = !*initramfs;
+	}
 	reader_unref(beginning);
 	return ret || !known ? ret : packed_take(packed, size, file, reader, err);
 }
@@ -161,7 +168,7 @@ int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const c
 		const char *name, struct luocat_error *err)
 {
 	struct reader *reader;
-	int ret = walk_unpack(walk, packed, size, file, &reader, err);
+	int ret = walk_unpack(walk, packed, size, file, NULL, &reader, err);
 
 	return ret || !reader ? ret : walk_unpacked(walk, reader, name, err);
 }

@@ -12,14 +12,26 @@
 
 struct kernels;
 
+#define PROVIDER_BUILTIN "builtin"
+
+/* Where a module's file is: what a machine reads before its root file system is there, and after. */
+enum input_place {
+	PLACE_BY_ITSELF,
+	PLACE_INITRAMFS,
+	PLACE_MODULES_TREE, /* installed, in a package, or in the build that installs it */
+	N_PLACES,
+};
+
 /**
  * struct input_object - one object and its role in the kernel
  * @object:   closed by the caller of @each once it returns
  * @provider: "builtin" (vmlinux, vmlinux.o, what modules.builtin lists), a module's name, or NULL
+ * @place:    of its file
  */
 struct input_object {
 	struct object *object;
 	const char *provider;
+	enum input_place place;
 };
 
 /**
@@ -48,7 +60,7 @@ struct input_visitor {
 
 /*
  * What @path is, is told by content: an ELF file, an archive (thin too), a boot image, a package,
- * any of these compressed, BTF, a build tree (it has vmlinux or modules.order), an installed
+ * any of these compressed, an initramfs, BTF, a build tree (it has vmlinux or modules.order), an installed
  * modules tree, a directory of such files, or "-". The first failure ends it.
  */
 int input_visit(const char *path, const struct input_visitor *visitor, struct luocat_error *err);

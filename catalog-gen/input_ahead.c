@@ -28,7 +28,7 @@ enum state {
 /**
  * struct job - one file
  * @walk:   as it was when the file was met; its provider is the job's own
- * @result: unpacked, or NULL where it is passed over
+ * @result: unpacked, or NULL where it is passed over, or an @initramfs
  */
 struct job {
 	enum state state;
@@ -39,6 +39,7 @@ struct job {
 	char *name;
 	char *provider;
 	struct reader *result;
+	bool initramfs;
 	struct luocat_error err;
 	int ret;
 };
@@ -92,15 +93,8 @@ void ahead_free(struct ahead *ahead)
 
 static void work(struct job *job)
 {
-	struct packed *packed;
-
-	job->ret = packed_open(job->source, job->packing, NULL, &job->walk.unpacking, &packed,
+	job->ret = unpack_file(&job->walk, job->source, job->packing, &job->initramfs, &job->result,
 			       &job->err);
-	if (job->ret)
-		return;
-	job->ret = walk_unpack(&job->walk, packed, 0, reader_name(job->source), &job->result,
-			       &job->err);
-	packed_close(packed);
 }
 
 /* The first that nobody works on. */
@@ -180,9 +174,36 @@ static void take_oldest(struct ahead *ahead, struct job *job)
 	pthread_mutex_unlock(&ahead->lock);
 }
 
-static int look_at_oldest(struct walk *walk, struct luocat_error *err)
+/* Where in the inputs @walk is, from what @as remembers of it. */
+static void stand_where(struct walk *walk, const struct walk *as)
+{
+	walk->provider = as->provider;
+	walk->named = as->named;
+	walk->mixed = as->mixed;
+	walk->archived = as->archived;
+	walk->place = as->place;
+	walk->depth = as->depth;
+	walk->unpacked = as->unpacked;
+}
+
+static int look_at(struct walk *walk, struct job *job, struct luocat_error *err)
 {
 	struct walk then = *walk;
+	int ret;
+
+	stand_where(walk, &job->walk);
+	walk->provider = job->provider;
+	walk->draining = true;
+	ret = job->initramfs ? walk_initramfs(walk, job->source, job->name, err)
+			     : walk_unpacked(walk, job->result, job->name, err);
+	job->result = NULL;
+	stand_where(walk, &then);
+	walk->draining = false;
+	return ret;
+}
+
+static int look_at_oldest(struct walk *walk, struct luocat_error *err)
+{
 	struct job job;
 	int ret;
 
@@ -192,22 +213,8 @@ static int look_at_oldest(struct walk *walk, struct luocat_error *err)
 	ret = job.ret;
 	if (ret && err)
 		*err = job.err;
-	if (!ret && job.result) {
-		walk->provider = job.provider;
-		walk->named = job.walk.named;
-		walk->mixed = job.walk.mixed;
-		walk->depth = job.walk.depth;
-		walk->unpacked = job.walk.unpacked;
-		walk->draining = true;
-		ret = walk_unpacked(walk, job.result, job.name, err);
-		job.result = NULL;
-		walk->provider = then.provider;
-		walk->named = then.named;
-		walk->mixed = then.mixed;
-		walk->depth = then.depth;
-		walk->unpacked = then.unpacked;
-		walk->draining = false;
-	}
+	if (!ret && (job.result || job.initramfs))
+		ret = look_at(walk, &job, err);
 	free_job(&job);
 	return ret;
 }

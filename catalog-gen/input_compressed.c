@@ -21,6 +21,63 @@ bool is_compressed(const struct walk *walk, const struct reader *reader)
 	return packing_of(reader) && !is_lzma_alone(walk, reader);
 }
 
+/* What the first @length bytes of a compressed file are. */
+static int unpack_part(struct walk *walk, struct reader *reader, const struct packing *packing,
+		       uint64_t length, bool *initramfs, struct reader **unpacked,
+		       struct luocat_error *err)
+{
+	const char *file = reader_name(reader);
+	struct packed *packed;
+	struct reader *part;
+	int ret = reader_window(reader, 0, length, file, &part, err);
+
+	if (ret)
+		return ret;
+	ret = packed_open(part, packing, NULL, &walk->unpacking, &packed, err);
+	if (!ret) {
+		ret = walk_unpack(walk, packed, 0, file, initramfs, unpacked, err);
+		packed_close(packed);
+	}
+	reader_unref(part);
+	return ret;
+}
+
+int unpack_file(struct walk *walk, struct reader *reader, const struct packing *packing,
+		bool *initramfs, struct reader **unpacked, struct luocat_error *err)
+{
+	uint64_t length = packing_length(reader, packing);
+	int ret = unpack_part(walk, reader, packing, length, initramfs, unpacked, err);
+
+	/* only an initramfs may have anything behind what is compressed */
+	if (!ret && *unpacked && length < reader_size(reader)) {
+		ret = luocat_error_set(err, -EINVAL, reader_name(reader), NULL,
+				       "cannot be unpacked (%s): more follows at offset %" PRIu64,
+				       packing->name, length);
+		walk->unpacking.held -= reader_size(*unpacked);
+		*unpacked = reader_unref(*unpacked);
+	}
+	return ret;
+}
+
+/* An initramfs is looked at from its start again. */
+static int walk_unpacked_file(struct walk *walk, struct reader *reader, const char *name,
+			      struct luocat_error *err)
+{
+	struct reader *unpacked = NULL;
+	bool initramfs = false;
+	int ret = walk_enter(walk, reader, err);
+
+	if (ret)
+		return ret;
+	ret = unpack_file(walk, reader, packing_of(reader), &initramfs, &unpacked, err);
+	if (!ret && initramfs)
+		ret = walk_initramfs(walk, reader, name, err);
+	else if (!ret && unpacked)
+		ret = walk_unpacked(walk, unpacked, name, err);
+	walk_leave(walk);
+	return ret;
+}
+
 static int unpack(struct walk *walk, struct reader *reader, const struct packing *packing,
 		  const char *where, uint64_t size, const char *name, struct luocat_error *err)
 {
@@ -41,9 +98,8 @@ static int unpack(struct walk *walk, struct reader *reader, const struct packing
 int walk_compressed(struct walk *walk, struct reader *reader, const char *name,
 		    struct luocat_error *err)
 {
-	return ahead_wants(walk, reader)
-		       ? ahead_submit(walk, reader, name, err)
-		       : unpack(walk, reader, packing_of(reader), NULL, 0, name, err);
+	return ahead_wants(walk, reader) ? ahead_submit(walk, reader, name, err)
+					 : walk_unpacked_file(walk, reader, name, err);
 }
 
 /* The size that the payload says it unpacks to. */

@@ -155,10 +155,12 @@ int input_finish(const struct input_visitor *visitor, struct luocat_error *err)
 
 	/* an empty catalog would say that there are no formats */
 	if (visitor->kernels->others && !visitor->kernels->objects)
-		return luocat_error_set(
-			err, -ENODATA, config ? config->name : NULL, NULL,
-			config ? "is a configuration, and the kernel is missing"
-			       : "debug files are given, and the kernel is missing");
+		return luocat_error_set(err, -ENODATA, config ? config->name : NULL, NULL,
+					"%s, and the kernel is missing",
+					config ? "is a configuration"
+					: visitor->kernels->debugs
+						? "debug files are given"
+						: "an initramfs without modules is given");
 	ret = debug_finish(visitor, err);
 	for (; config && !ret; config = config->next)
 		ret = give(config, release, visitor, err);

@@ -21,13 +21,14 @@
 
 /**
  * struct kept - a module that waits, or a debug file
- * @provider: of a module, or NULL
+ * @provider: of a module, or NULL; and its @place
  * @named:    the user named the debug file, so it has to be of use
  */
 struct kept {
 	struct reader *reader;
 	char *name;
 	char *provider;
+	enum input_place place;
 	bool named;
 	bool used;
 	struct kept *next;
@@ -47,10 +48,11 @@ void kept_free(struct kept *list)
 }
 
 /* In front of @list. */
-static int keep(struct kernels *kernels, struct kept **list, struct object *object,
-		const char *provider, bool named, struct luocat_error *err)
+static int keep(struct kernels *kernels, struct kept **list, const struct input_object *input,
+		bool named, struct luocat_error *err)
 {
-	struct reader *reader = object_reader(object);
+	struct reader *reader = object_reader(input->object);
+	const char *provider = input->provider;
 	struct kept *new;
 
 	if (reader_size(reader) > KEPT_LIMIT - kernels->kept)
@@ -60,8 +62,9 @@ static int keep(struct kernels *kernels, struct kept **list, struct object *obje
 	if (!new)
 		return luocat_error_set(err, -ENOMEM, reader_name(reader), NULL, "out of memory");
 	new->reader = reader_ref(reader);
-	new->name = strdup(object_name(object));
+	new->name = strdup(object_name(input->object));
 	new->provider = provider ? strdup(provider) : NULL;
+	new->place = input->place;
 	new->named = named;
 	if (!new->name || (provider && !new->provider)) {
 		kept_free(new);
@@ -88,10 +91,9 @@ int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *er
 	return ret;
 }
 
-int debug_wait(struct kernels *kernels, struct object *object, const char *provider,
-	       struct luocat_error *err)
+int debug_wait(struct kernels *kernels, const struct input_object *input, struct luocat_error *err)
 {
-	return keep(kernels, &kernels->waiting, object, provider, false, err);
+	return keep(kernels, &kernels->waiting, input, false, err);
 }
 
 static int was_found(size_t needle, uint64_t offset, void *arg)
@@ -102,6 +104,7 @@ static int was_found(size_t needle, uint64_t offset, void *arg)
 int debug_give(struct kernels *kernels, struct object *object, bool named, struct luocat_error *err)
 {
 	const struct section *strings = object_section_named(object, ".debug_str");
+	const struct input_object input = {.object = object};
 	int found = named;
 	size_t length;
 
@@ -115,7 +118,7 @@ int debug_give(struct kernels *kernels, struct object *object, bool named, struc
 					    strlen(handler_types[i]), was_found, NULL, err);
 	if (found < 0)
 		return found;
-	return found ? keep(kernels, &kernels->debugs, object, NULL, named, err) : 0;
+	return found ? keep(kernels, &kernels->debugs, &input, named, err) : 0;
 }
 
 /* Whatever debug file is the object's. */
@@ -134,7 +137,7 @@ static int find_debug(struct object *object, struct kept *debugs, struct luocat_
 static int look_at(const struct kept *kept, const struct input_visitor *visitor,
 		   struct luocat_error *err)
 {
-	struct input_object input = {.provider = kept->provider};
+	struct input_object input = {.provider = kept->provider, .place = kept->place};
 	int ret = object_open(kept->reader, kept->name, &input.object, err);
 
 	if (ret)

@@ -10,6 +10,7 @@
 
 #include <luocat.h>
 
+#include "input.h"
 #include "object.h"
 
 struct config_seen;
@@ -23,6 +24,7 @@ struct kernel_seen;
  * @others:  configurations and debug files, which are nothing without an object
  * @waiting: modules that need a debug file, and @debugs: such files. @kept: bytes of both
  * @configs: configurations, of which one can be that kernel's
+ * @given:   places that were looked at, so that a module that is not in them is known not to be
  */
 struct kernels {
 	const char *wanted;
@@ -35,6 +37,7 @@ struct kernels {
 	uint64_t kept;
 	struct config_seen *configs;
 	size_t n_configs;
+	bool given[N_PLACES];
 };
 
 /**
@@ -59,8 +62,7 @@ void configs_free(struct config_seen *configs);
 /* input_debug.c: whether a debug file has to say what the object registers. */
 int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *err);
 /* Such an object is looked at once all inputs have been seen. */
-int debug_wait(struct kernels *kernels, struct object *object, const char *provider,
-	       struct luocat_error *err);
+int debug_wait(struct kernels *kernels, const struct input_object *input, struct luocat_error *err);
 /* A relocatable object's debug file. It is kept if it is of use, and if @named. */
 int debug_give(struct kernels *kernels, struct object *object, bool named,
 	       struct luocat_error *err);

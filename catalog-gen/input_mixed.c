@@ -17,6 +17,17 @@ static int compare_names(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+static int walk_entry(struct walk *walk, const char *path, const char *name,
+		      struct luocat_error *err)
+{
+	int ret;
+
+	walk->place = is_installed_path(path) ? PLACE_MODULES_TREE : PLACE_BY_ITSELF;
+	ret = walk_file(walk, path, name, err);
+	walk->place = PLACE_BY_ITSELF;
+	return ret;
+}
+
 int walk_mixed(struct walk *walk, const char *path, struct luocat_error *err)
 {
 	char *const paths[] = {(char *)path, NULL};
@@ -38,7 +49,7 @@ int walk_mixed(struct walk *walk, const char *path, struct luocat_error *err)
 			ret = luocat_error_set(err, -entry->fts_errno, entry->fts_path, NULL,
 					       "cannot read: %s", strerror(entry->fts_errno));
 		else if (entry->fts_info == FTS_F && entry->fts_statp->st_size)
-			ret = walk_file(walk, entry->fts_path, name + strspn(name, "/"), err);
+			ret = walk_entry(walk, entry->fts_path, name + strspn(name, "/"), err);
 	}
 	walk->mixed = false;
 	fts_close(fts);

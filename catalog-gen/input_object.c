@@ -76,6 +76,8 @@ static int take_object(struct walk *walk, struct object *object, bool *take,
 	bool debug_file = is_debug_file(object);
 
 	*take = false;
+	if (object_section_named(object, ".gnu.linkonce.this_module"))
+		walk->modules++;
 	if (debug_file && object_relocatable(object)) {
 		walk->others++;
 		return debug_give(walk->visitor->kernels, object, !walk->mixed, err);
@@ -90,7 +92,8 @@ static int take_object(struct walk *walk, struct object *object, bool *take,
 
 static int visit_object(struct walk *walk, struct object *object, struct luocat_error *err)
 {
-	struct input_object input = {.object = object, .provider = module_name(object)};
+	struct input_object input = {
+		.object = object, .provider = module_name(object), .place = walk->place};
 	char *name = NULL;
 	bool wanted;
 	int ret;
@@ -104,9 +107,11 @@ static int visit_object(struct walk *walk, struct object *object, struct luocat_
 	/* only a kernel is linked, its objects and modules are not; a probe speaks for it */
 	if (!input.provider && (!object_relocatable(object) || object_is_probe(object)))
 		input.provider = PROVIDER_BUILTIN;
+	if (object_relocatable(object))
+		walk->visitor->kernels->given[input.place] = true;
 	ret = debug_is_wanted(object, &wanted, err);
 	if (!ret && wanted)
-		ret = debug_wait(walk->visitor->kernels, object, input.provider, err);
+		ret = debug_wait(walk->visitor->kernels, &input, err);
 	else if (!ret)
 		ret = walk->visitor->object(&input, walk->visitor->arg, err);
 	free(name);

@@ -16,6 +16,13 @@
 #include "input_kernels.h"
 #include "input_walk.h"
 
+/* Of what an initramfs holds, only what can be loaded is worth a look. */
+static bool is_wanted(const struct walk *walk, const char *member)
+{
+	return walk->place != PLACE_INITRAMFS ||
+	       (is_installed_path(member) && is_module_name(member));
+}
+
 /* A member's path in origins and errors: one line of ASCII, whatever the package says. */
 static char *member_path(const char *archive, const char *member)
 {
@@ -33,18 +40,22 @@ static char *member_path(const char *archive, const char *member)
 int walk_members(struct walk *walk, struct packed *packed, const char *file, const char *name,
 		 struct luocat_error *err)
 {
-	bool mixed = walk->mixed;
+	bool mixed = walk->mixed, archived = walk->archived;
+	enum input_place place = walk->place;
 	const char *member;
 	uint64_t size;
 	int ret;
 
-	walk->mixed = true;
+	walk->mixed = walk->archived = true;
 	while ((ret = packed_next(packed, &member, &size, err)) > 0) {
 		char *path = member_path(file, member), *origin = member_path(name, member);
 
 		ret = path && origin ? walk_count_member(walk, path, err)
 				     : luocat_error_set(err, -ENOMEM, file, NULL, "out of memory");
-		if (!ret)
+		if (place != PLACE_INITRAMFS)
+			walk->place = ret || !is_installed_path(member) ? PLACE_BY_ITSELF
+									: PLACE_MODULES_TREE;
+		if (!ret && is_wanted(walk, member))
 			ret = walk_packed(walk, packed, size, path, origin, err);
 		free(origin);
 		free(path);
@@ -54,6 +65,8 @@ int walk_members(struct walk *walk, struct packed *packed, const char *file, con
 	if (!ret)
 		ret = ahead_drain(walk, err);
 	walk->mixed = mixed;
+	walk->archived = archived;
+	walk->place = place;
 	return ret;
 }
 

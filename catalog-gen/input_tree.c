@@ -44,7 +44,9 @@ static int walk_module(struct walk *walk, const char *root, const char *entry,
 
 	if (path && name) {
 		walk->provider = name;
+		walk->place = PLACE_MODULES_TREE;
 		ret = walk_file(walk, path, entry, err);
+		walk->place = PLACE_BY_ITSELF;
 		walk->provider = NULL;
 	} else if (path) {
 		luocat_error_set(err, ret, path, NULL, "out of memory");
@@ -174,7 +176,22 @@ static int compare_names(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static bool is_module_name(const char *name)
+bool is_installed_path(const char *path)
+{
+	static const char directory[] = "lib/modules/";
+	const char *at = path;
+
+	while ((at = strstr(at, directory))) {
+		const char *release = at + sizeof(directory) - 1;
+
+		if ((at == path || at[-1] == '/') && strchr(release, '/') > release)
+			return true;
+		at = release;
+	}
+	return false;
+}
+
+bool is_module_name(const char *name)
 {
 	size_t length = strlen(name), end;
 

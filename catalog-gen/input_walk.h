@@ -11,8 +11,6 @@
 #include "packed.h"
 #include "reader.h"
 
-#define PROVIDER_BUILTIN "builtin"
-
 struct ahead;
 
 /**
@@ -21,6 +19,9 @@ struct ahead;
  * @provider:  of the objects that do not say it themselves, or NULL
  * @named:     the user named the file, so it may be a pipe
  * @mixed:     in a package or a directory of anything: what is no kernel's is passed over
+ * @archived:  in a package or an initramfs, so that no further initramfs is the kernel's
+ * @place:     of the modules that are met
+ * @modules:   modules met so far, whether of the kernel that is looked for or not
  * @objects:   ELF objects seen so far
  * @types:     files of BTF seen so far
  * @others:    configurations seen so far, and modules' debug files
@@ -36,6 +37,9 @@ struct walk {
 	const char *provider;
 	bool named;
 	bool mixed;
+	bool archived;
+	enum input_place place;
+	size_t modules;
 	size_t objects;
 	size_t types;
 	size_t others;
@@ -68,12 +72,15 @@ int walk_reader(struct walk *walk, struct reader *reader, const char *name,
 /* Whatever @packed is about to unpack, to @size bytes (0: not known). @file: for errors. */
 int walk_packed(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
 		const char *name, struct luocat_error *err);
-/* Its two parts: the bytes, NULL where they are nothing that is looked for; and a look at them. */
+/*
+ * Its two parts: the bytes, NULL where they are nothing that is looked for; and a look at them. @initramfs:
+ * they are one, which is not for memory but for walk_initramfs(). NULL: they cannot be.
+ */
 int walk_unpack(struct walk *walk, struct packed *packed, uint64_t size, const char *file,
-		struct reader **reader, struct luocat_error *err);
+		bool *initramfs, struct reader **reader, struct luocat_error *err);
 int walk_unpacked(struct walk *walk, struct reader *reader, const char *name,
 		  struct luocat_error *err);
-/* Each regular file in an archive, of which a kernel's objects are taken. */
+/* Each regular file in a package or initramfs, of which a kernel's objects are taken. */
 int walk_members(struct walk *walk, struct packed *packed, const char *file, const char *name,
 		 struct luocat_error *err);
 /* One archive, package or image more around what is walked; until walk_leave(). */
@@ -99,6 +106,9 @@ bool is_compressed(const struct walk *walk, const struct reader *reader);
 bool is_lzma_alone(const struct walk *walk, const struct reader *reader);
 int walk_compressed(struct walk *walk, struct reader *reader, const char *name,
 		    struct luocat_error *err);
+/* What it is: an @initramfs, bytes in memory, or (NULL) nothing that is looked for. */
+int unpack_file(struct walk *walk, struct reader *reader, const struct packing *packing,
+		bool *initramfs, struct reader **unpacked, struct luocat_error *err);
 /*
  * The compressed kernel in an image: @length bytes at @offset, of which the last four are the size
  * that it unpacks to. @compressed_as: the name of the packing that it must be, or NULL for any.
@@ -120,6 +130,11 @@ int walk_zboot(struct walk *walk, struct reader *reader, const char *name,
 bool is_uki(const struct walk *walk, const struct reader *reader);
 int walk_uki(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
 
+/* input_initramfs.c: cpio archives behind each other, compressed or not. */
+bool is_initramfs(const struct walk *walk, const struct reader *reader);
+int walk_initramfs(struct walk *walk, struct reader *reader, const char *name,
+		   struct luocat_error *err);
+
 /* input_flat.c: arm64's Image. */
 bool is_flat(const struct walk *walk, const struct reader *reader);
 int walk_flat(struct walk *walk, struct reader *reader, const char *name, struct luocat_error *err);
@@ -139,7 +154,11 @@ int walk_config(struct walk *walk, struct reader *reader, const char *name,
 int debug_finish(const struct input_visitor *visitor, struct luocat_error *err);
 
 /* input_tree.c: a directory. */
+/* "a.ko", compressed or not. */
+bool is_module_name(const char *name);
 int walk_directory(struct walk *walk, const char *path, struct luocat_error *err);
+/* Whether @path leads below lib/modules/RELEASE. */
+bool is_installed_path(const char *path);
 /* input_mixed.c: a directory of packages, images and modules. */
 int walk_mixed(struct walk *walk, const char *path, struct luocat_error *err);
 

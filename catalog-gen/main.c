@@ -19,6 +19,7 @@
 #include "input_kernels.h"
 #include "input_walk.h"
 #include "layout.h"
+#include "modules.h"
 #include "probe.h"
 #include "reader.h"
 #include "running.h"
@@ -36,9 +37,9 @@ static const char usage[] =
 	"\n"
 	"INPUT is a vmlinux, vmlinux.o, object, module or archive of objects, a boot image\n"
 	"(vmlinuz), a package (.deb, .rpm), a kernel's build tree, an installed modules tree\n"
-	"(/lib/modules/RELEASE), a directory of any of these, BTF beside one of these\n"
-	"(/sys/kernel/btf/vmlinux), its configuration, or - for standard input, compressed or\n"
-	"not. Several inputs are parts of one kernel.\n"
+	"(/lib/modules/RELEASE), an initramfs, a directory of any of these, BTF beside one of\n"
+	"these (/sys/kernel/btf/vmlinux), its configuration, or - for standard input,\n"
+	"compressed or not. Several inputs are parts of one kernel.\n"
 	"\n"
 	"  -o, --output FILE      write to FILE instead of standard output\n"
 	"      --format FORMAT    json (the default) or table\n"
@@ -85,6 +86,7 @@ struct work {
 	struct probed probed;
 	struct stripped stripped;
 	struct running running;
+	struct modules modules;
 	const struct options *options;
 	bool terminal;
 	size_t objects;
@@ -120,12 +122,14 @@ static void end_progress(const struct work *work)
 static int on_object(const struct input_object *input, void *arg, struct luocat_error *err)
 {
 	struct work *work = arg;
+	size_t versions = work->found.n_versions, gaps = luocat_catalog_n_gaps(work->catalog);
 	int ret = 0;
 
 	show_progress(work, input->object);
 	if (work->options->running)
 		running_see(&work->running, input->provider);
 	work->found.provider = input->provider;
+	work->found.place = input->place;
 	work->found.catalog = probed_catalog(&work->probed, input->object, work->catalog);
 	for (const struct finder *finder = finders; !ret && finder->name; finder++)
 		ret = finder->find(input->object, &work->found, err);
@@ -133,7 +137,12 @@ static int on_object(const struct input_object *input, void *arg, struct luocat_
 	if (object_failed(input->object, err))
 		ret = object_failed(input->object, NULL);
 	work->found.catalog = work->catalog;
-	return ret;
+	if (ret)
+		return ret;
+	return modules_see(&work->modules, input,
+			   work->found.n_versions != versions ||
+				   luocat_catalog_n_gaps(work->catalog) != gaps,
+			   err);
 }
 
 static int on_types(struct reader *reader, const char *name, void *arg, struct luocat_error *err)
@@ -292,10 +301,13 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		ret = visit_all(inputs, &visitor, err);
 	if (!ret)
 		ret = input_finish(&visitor, err);
+	if (!ret)
+		ret = modules_finish(&work.modules, kernels.given, work.catalog, err);
 	end_progress(&work);
 	if (!ret)
 		ret = finish(&work, err);
 	kernels_free(&kernels);
+	modules_free(&work.modules);
 	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.probed.catalog);

@@ -34,6 +34,9 @@
 struct packed {
 	struct archive *archive;
 	struct reader *source;
+	struct packed *inner;	/* what comes out of it is the source, or NULL */
+	const uint8_t *stretch; /* the last one of that, and what of it was not handed on */
+	size_t stretch_length, rest;
 	struct unpacking *unpacking;
 	const char *how; /* "xz", "tar", for errors */
 	const char *where;
@@ -47,98 +50,7 @@ struct packed {
 	uint8_t feed[FEED];
 };
 
-/* ---- How bytes are compressed ---- */
-
-static bool starts_with(const struct reader *reader, const char *magic, size_t length)
-{
-	const void *bytes = reader_at(reader, 0, length);
-
-	return bytes && !memcmp(bytes, magic, length);
-}
-
-static bool is_gzip(const struct reader *reader)
-{
-	return starts_with(reader, "\x1f\x8b\x08", 3);
-}
-
-static bool is_xz(const struct reader *reader)
-{
-	return starts_with(reader, "\xfd\x37zXZ\0", 6);
-}
-
-static bool is_zstd(const struct reader *reader)
-{
-	return starts_with(reader, "\x28\xb5\x2f\xfd", 4);
-}
-
-static bool is_bzip2(const struct reader *reader)
-{
-	const uint8_t *level = reader_at(reader, 3, 1);
-
-	return starts_with(reader, "BZh", 3) && level && *level >= '1' && *level <= '9';
-}
-
-/* A frame, or the older form without a header that the kernel unpacks. */
-static bool is_lz4(const struct reader *reader)
-{
-	return starts_with(reader, "\x04\x22\x4d\x18", 4) ||
-	       starts_with(reader, "\x02\x21\x4c\x18", 4);
-}
-
-/*
- * lzma(1) has no magic: the usual properties, the size of a dictionary (2^n or 2^n + 2^(n-1)), and
- * that of the contents, all ones where it is not known.
- */
-static bool is_lzma(const struct reader *reader)
-{
-	const uint8_t *header = reader_at(reader, 0, 13);
-	uint32_t dictionary = 0, rest;
-	uint64_t size = 0;
-
-	if (!header || header[0] != 0x5d)
-		return false;
-	for (int i = 4; i >= 1; i--)
-		dictionary = dictionary << 8 | header[i];
-	for (int i = 12; i >= 5; i--)
-		size = size << 8 | header[i];
-	rest = dictionary & (dictionary - 1); /* without the lowest bit */
-	return dictionary >= 4096 &&
-	       (!rest || (!(rest & (rest - 1)) && rest == (dictionary ^ rest) << 1)) &&
-	       (size == UINT64_MAX || size < (uint64_t)1 << 40);
-}
-
-static const struct packing packings[] = {
-	{"gzip", ARCHIVE_FILTER_GZIP, is_gzip},	   {"xz", ARCHIVE_FILTER_XZ, is_xz},
-	{"zstd", ARCHIVE_FILTER_ZSTD, is_zstd},	   {"lz4", ARCHIVE_FILTER_LZ4, is_lz4},
-	{"bzip2", ARCHIVE_FILTER_BZIP2, is_bzip2}, {"lzma", ARCHIVE_FILTER_LZMA, is_lzma},
-};
-
-const struct packing *packing_of(const struct reader *reader)
-{
-	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++) {
-		if (packings[i].is(reader))
-			return &packings[i];
-	}
-	return NULL;
-}
-
 /* ---- What goes into libarchive ---- */
-
-static la_ssize_t feed(struct archive *archive, void *arg, const void **bytes)
-{
-	struct packed *packed = arg;
-	uint64_t left = reader_size(packed->source) - packed->fed;
-	size_t n = left < FEED ? (size_t)left : FEED;
-	int ret = reader_copy(packed->source, packed->fed, packed->feed, n, &packed->fault);
-
-	if (ret) {
-		archive_set_error(archive, -ret, "cannot be read");
-		return ARCHIVE_FATAL;
-	}
-	*bytes = packed->feed;
-	packed->fed += n;
-	return (la_ssize_t)n;
-}
 
 static int packed_error(const struct packed *packed, int code, struct luocat_error *err)
 {
@@ -185,13 +97,69 @@ static int count(struct packed *packed, uint64_t n, struct luocat_error *err)
 	return 0;
 }
 
+static la_ssize_t feed_reader(struct archive *archive, void *arg, const void **bytes)
+{
+	struct packed *packed = arg;
+	uint64_t left = reader_size(packed->source) - packed->fed;
+	size_t n = left < FEED ? (size_t)left : FEED;
+	int ret = reader_copy(packed->source, packed->fed, packed->feed, n, &packed->fault);
+
+	if (ret) {
+		archive_set_error(archive, -ret, "cannot be read");
+		return ARCHIVE_FATAL;
+	}
+	*bytes = packed->feed;
+	packed->fed += n;
+	return (la_ssize_t)n;
+}
+
+/* The next stretch of @packed->inner; none is there behind its last one. */
+static int pull_stretch(struct packed *packed, struct luocat_error *err)
+{
+	struct packed *inner = packed->inner;
+	const void *stretch = NULL;
+	size_t length = 0;
+	la_int64_t offset;
+	int ret = archive_read_data_block(inner->archive, &stretch, &length, &offset);
+
+	packed->stretch = stretch;
+	packed->stretch_length = packed->rest = 0;
+	if (ret == ARCHIVE_EOF)
+		return 0;
+	if (ret != ARCHIVE_OK && ret != ARCHIVE_WARN)
+		return packed_error(inner, -EINVAL, err);
+	ret = count(inner, length, err);
+	if (!ret)
+		packed->stretch_length = packed->rest = length;
+	return ret;
+}
+
+static la_ssize_t feed_inner(struct archive *archive, void *arg, const void **bytes)
+{
+	struct packed *packed = arg;
+	size_t n;
+	int ret = packed->rest ? 0 : pull_stretch(packed, &packed->fault);
+
+	if (ret) {
+		archive_set_error(archive, -ret, "cannot be read");
+		return ARCHIVE_FATAL;
+	}
+	n = packed->rest;
+	*bytes = n ? packed->stretch + packed->stretch_length - n : NULL;
+	packed->rest = 0;
+	packed->fed += n;
+	return (la_ssize_t)n;
+}
+
 static int open_with(struct reader *reader, const int *filters, int (*format)(struct archive *),
 		     struct packed *packed, struct luocat_error *err)
 {
+	archive_read_callback *feed = packed->inner ? feed_inner : feed_reader;
 	int ret = ARCHIVE_OK;
 
 	packed->archive = archive_read_new();
-	packed->source = reader_ref(reader);
+	if (!packed->source)
+		packed->source = reader_ref(reader);
 	packed->fed = 0;
 	if (!packed->archive)
 		return luocat_error_set(err, -ENOMEM, reader_name(reader), packed->where,
@@ -223,6 +191,7 @@ void packed_close(struct packed *packed)
 	if (!packed)
 		return;
 	archive_read_free(packed->archive);
+	packed_close(packed->inner);
 	reader_unref(packed->source);
 	free(packed->bytes);
 	free(packed);
@@ -339,20 +308,106 @@ int packed_open_rpm(struct reader *reader, struct unpacking *unpacking, struct p
 	return opened(new, ret, packed);
 }
 
+/* ---- cpio archives, one behind the other ---- */
+
+/* "TRAILER!!!" behind its header: where an archive ends (kernel:
+ * early-userspace/buffer-format.rst). */
+#define TRAILER_LENGTH 124
+
+static const int no_filters[] = {ARCHIVE_FILTER_NONE, -1};
+
+int packed_open_cpio(struct reader *reader, const struct packing *packing,
+		     struct unpacking *unpacking, struct packed **packed, struct luocat_error *err)
+{
+	struct packed *new;
+	int ret;
+
+	ret = packed_new(reader, packing ? packing->name : "cpio", NULL, unpacking, &new, err);
+	if (ret)
+		return ret;
+	new->sized = true;
+	if (packing)
+		ret = packed_open(reader, packing, NULL, unpacking, &new->inner, err);
+	if (!ret)
+		ret = open_with(reader, no_filters, archive_read_support_format_cpio, new, err);
+	return opened(new, ret, packed);
+}
+
+static uint64_t end_of_archive(const struct packed *packed)
+{
+	return (uint64_t)archive_read_header_position(packed->archive) + TRAILER_LENGTH;
+}
+
+uint64_t packed_consumed(const struct packed *packed)
+{
+	return packed->inner ? (uint64_t)archive_filter_bytes(packed->inner->archive, -1)
+			     : end_of_archive(packed);
+}
+
+/* 1: another archive follows in what is compressed, behind any number of zeroes; 0: nothing does.
+ */
+static int next_archive(struct packed *packed, struct luocat_error *err)
+{
+	uint64_t end = end_of_archive(packed), behind = packed->fed - end;
+	const uint8_t *at;
+	int ret = 0;
+
+	/* libarchive asks for no more than it needs, so that this is in the last stretch */
+	if (end > packed->fed || behind > packed->stretch_length)
+		return luocat_error_set(err, -EINVAL, reader_name(packed->source), packed->where,
+					"cannot be unpacked (%s): an archive's end is damaged",
+					packed->how);
+	packed->rest += behind;
+	for (;;) {
+		if (!packed->rest)
+			ret = pull_stretch(packed, err);
+		if (ret || !packed->rest)
+			return ret;
+		at = packed->stretch + packed->stretch_length - packed->rest;
+		while (packed->rest && !*at) {
+			packed->rest--;
+			at++;
+		}
+		if (packed->rest)
+			break;
+	}
+	archive_read_free(packed->archive);
+	ret = open_with(packed->source, no_filters, archive_read_support_format_cpio, packed, err);
+	return ret ? ret : 1;
+}
+
 /* ---- What comes out ---- */
+
+/* The next member of this archive, or of the next one. */
+static int next_member(struct packed *packed, struct archive_entry **entry,
+		       struct luocat_error *err)
+{
+	int ret = next_header(packed, entry, err);
+
+	while (!ret && packed->inner) {
+		ret = next_archive(packed, err);
+		if (ret > 0)
+			ret = next_header(packed, entry, err);
+		else
+			break;
+	}
+	return ret;
+}
 
 int packed_next(struct packed *packed, const char **name, uint64_t *size, struct luocat_error *err)
 {
 	struct archive_entry *entry;
 	int ret;
 
-	while ((ret = next_header(packed, &entry, err)) > 0) {
+	while ((ret = next_member(packed, &entry, err)) > 0) {
 		int64_t bytes = archive_entry_size(entry);
 
 		if (bytes < 0)
 			return luocat_error_set(err, -EINVAL, reader_name(packed->source),
 						packed->where, "a member has a size below 0");
-		ret = count(packed, (uint64_t)bytes, err);
+		/* what is compressed is counted when it comes out */
+		ret = packed->inner ? check_amount(packed, (uint64_t)bytes, err)
+				    : count(packed, (uint64_t)bytes, err);
 		if (ret)
 			return ret;
 		*name = archive_entry_pathname(entry);

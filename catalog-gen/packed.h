@@ -36,6 +36,13 @@ struct packing {
 /* How @reader is compressed, by its first bytes, or NULL. */
 const struct packing *packing_of(const struct reader *reader);
 
+/*
+ * How much of it is, as far as that can be told before it is unpacked, and has to be: libarchive
+ * takes what is behind a frame of zstd for another one, and fails. Others it leaves alone where
+ * they end.
+ */
+uint64_t packing_length(const struct reader *reader, const struct packing *packing);
+
 /**
  * struct unpacking - what all unpacking together has cost so far
  * @total: bytes that came out
@@ -52,6 +59,14 @@ int packed_open(struct reader *reader, const struct packing *packing, const char
 /* A tar archive; @packing NULL where it is not compressed. */
 int packed_open_tar(struct reader *reader, const struct packing *packing, const char *where,
 		    struct unpacking *unpacking, struct packed **packed, struct luocat_error *err);
+/*
+ * A cpio archive as the kernel unpacks it at boot; where it is compressed, all archives behind each
+ * other in what comes out.
+ */
+int packed_open_cpio(struct reader *reader, const struct packing *packing,
+		     struct unpacking *unpacking, struct packed **packed, struct luocat_error *err);
+/* Once packed_next() said that there is no more in it: how many bytes of @reader that were. */
+uint64_t packed_consumed(const struct packed *packed);
 /* What an .rpm holds: a compressed cpio archive behind its headers. */
 int packed_open_rpm(struct reader *reader, struct unpacking *unpacking, struct packed **packed,
 		    struct luocat_error *err);

@@ -60,6 +60,23 @@ static char *version_text(const struct luocat_version *version)
 	return asprintf(&text, "%" PRIu32, version->version) < 0 ? NULL : text;
 }
 
+/* "vfio_pci (initramfs)": where its file was seen; "not initramfs": there was one, without it. */
+static char *provider_text(const struct luocat_version *version)
+{
+	static const char *const initramfs[] = {
+		[LUOCAT_YES] = "initramfs", [LUOCAT_NO] = "not initramfs"};
+	const char *in = initramfs[version->in_initramfs];
+	const char *tree = version->in_modules_tree == LUOCAT_YES ? "modules tree" : NULL;
+	char *text;
+
+	if (!version->provider || (!in && !tree))
+		return known(version->provider);
+	return asprintf(&text, "%s (%s%s%s)", version->provider, in ? in : "",
+			in && tree ? ", " : "", tree ? tree : "") < 0
+		       ? NULL
+		       : text;
+}
+
 static bool fill_row(struct row *row, const struct luocat_version *version)
 {
 	row->cells[KIND] = known(luocat_kind_name(version->kind));
@@ -69,7 +86,7 @@ static bool fill_row(struct row *row, const struct luocat_version *version)
 	row->cells[READ] = known(luocat_tri_name(version->read));
 	row->cells[WRITE] = write_text(version);
 	row->cells[EVIDENCE] = known(luocat_evidence_name(version->origin.evidence_id));
-	row->cells[PROVIDER] = known(version->provider);
+	row->cells[PROVIDER] = provider_text(version);
 	row->cells[ORIGIN] = origin_text(&version->origin);
 	for (size_t i = 0; i < N_COLUMNS; i++) {
 		if (!row->cells[i])

@@ -245,7 +245,7 @@ class BadImages(TestCase):
     def test_unknown_compression(self):
         self.assertBad(b"\x89LZO\0\r\n\x1a\n" * 10, "lzop")
         self.assertBad(gzip.compress(b"text"), "is neither")
-        self.assertBad(gzip.compress(b"070701" + b"0" * 200), "cpio")
+        self.assertBad(gzip.compress(b"070707" + b"0" * 200), "cpio")
         self.assertBad(gzip.compress(b""), "cannot be unpacked")
 
 

@@ -69,7 +69,8 @@ static void look(const uint8_t *data, size_t size, bool mixed, const char *wante
 	if (ret && (err.code != ret || strncmp(err.file, "fuzz", 4) || !*err.what ||
 		    strpbrk(err.what, "\n\r\033")))
 		abort();
-	if (walk.depth || walk.unpacked != 1 || walk.mixed != mixed || walk.unpacking.held)
+	if (walk.depth || walk.unpacked != 1 || walk.mixed != mixed || walk.unpacking.held ||
+	    walk.archived || walk.place)
 		abort();
 	kernels_free(&kernels);
 	reader_unref(reader);

@@ -38,27 +38,34 @@ def deb(files, how):
             + member("data.tar.x", packed))
 
 
+def cpio_archive(files):
+    with tempfile.TemporaryDirectory() as directory:
+        for name, content in files.items():
+            path = pathlib.Path(directory) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], cwd=directory, check=True,
+                              input="\n".join(files).encode(), stdout=subprocess.PIPE).stdout
+
+
 def rpm(files, how):
     """A lead, two empty headers, and a cpio archive: what a reader has to step over."""
     header = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">II", 1, 4) + struct.pack(
         ">IIII", 1000, 4, 0, 1) + bytes(4)
-    with tempfile.TemporaryDirectory() as directory:
-        for name, content in files.items():
-            (pathlib.Path(directory) / name).write_bytes(content)
-        cpio = subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], cwd=directory, check=True,
-                              input="\n".join(files).encode(), stdout=subprocess.PIPE).stdout
     lead = b"\xed\xab\xee\xdb\x03\x00" + bytes(90)
-    return lead + header + bytes(-len(header) % 8) + header + pack(cpio, how)
+    return lead + header + bytes(-len(header) % 8) + header + pack(cpio_archive(files), how)
 
 
-def unified(linux):
-    """MZ, PE header, one section header, the section."""
+def unified(linux, initrd):
+    """MZ, PE header, two section headers, the sections."""
     header = bytearray(512)
     header[0:2] = b"MZ"
     struct.pack_into("<I", header, 0x3c, 64)
-    struct.pack_into("<4sHHIIIHH", header, 64, b"PE\0\0", 0x8664, 1, 0, 0, 0, 0, 0x22)
+    struct.pack_into("<4sHHIIIHH", header, 64, b"PE\0\0", 0x8664, 2, 0, 0, 0, 0, 0x22)
     struct.pack_into("<8sIIII", header, 88, b".linux", len(linux), 0x1000, len(linux), 512)
-    return bytes(header) + linux
+    struct.pack_into("<8sIIII", header, 128, b".initrd", len(initrd), 0x2000, len(initrd),
+                     512 + len(linux))
+    return bytes(header) + linux + initrd
 
 
 def with_section(path, name, content):
@@ -77,13 +84,19 @@ def main():
     linked = with_section(sys.argv[2], ".rodata.banner", b"\0Linux version 7.3.4-test (me) \0")
     module = with_section(sys.argv[3], ".gnu.linkonce.this_module", b"1234")
     seeds = {"flat": flat(200), "module": module, "config": CONFIG}
+    # the processor's microcode, and modules; each archive alone is padded to 512 bytes
+    early = cpio_archive({"kernel/x86/microcode/x.bin": b"1234"})
+    main_part = cpio_archive({"init": b"#!", "lib/modules/7.3.4-test/a.ko": module,
+                              "usr/lib/modules/7.3.4-test/b.ko.gz": pack(module, "gzip")})
     for how in PACKERS:
         image = bzimage(pack(linked, how, with_size=True), setup_sects=1, gap=64)
         files = {"vmlinuz": image, "a.ko": pack(module, how), "config-7.3.4-test": CONFIG}
         seeds |= {f"bzimage-{how}": image, f"file-{how}": pack(module, how),
                   f"zboot-{how}": zboot(pack(linked, how, with_size=True), how),
-                  f"deb-{how}": deb(files, how), f"rpm-{how}": rpm(files, how)}
-    seeds["unified"] = unified(seeds["bzimage-zstd"])
+                  f"deb-{how}": deb(files, how), f"rpm-{how}": rpm(files, how),
+                  f"initramfs-{how}": early + bytes(4) + pack(main_part + early + main_part, how),
+                  f"initramfs-behind-{how}": pack(early, how) + main_part}
+    seeds["unified"] = unified(seeds["bzimage-zstd"], seeds["initramfs-zstd"])
     for name, content in seeds.items():
         (directory / name).write_bytes(content)
 
