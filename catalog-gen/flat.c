@@ -116,43 +116,158 @@ static void find_relocations(struct flat *flat)
 	}
 }
 
+/* ---- Packed relocations: an address, and bitmaps of the words behind it ---- */
+
+#define RELR_BITS 63 /* of a bitmap: the lowest bit tells it from an address */
+
+static bool is_bitmap(uint64_t entry)
+{
+	return entry & 1;
+}
+
+static bool is_address(uint64_t entry)
+{
+	return entry >> 48 == 0xffff && !(entry & 7);
+}
+
+/* How long a row of them is that starts at @at, and how many pointers that makes; 0: there is none.
+ */
+static size_t packed_row(const struct flat *flat, size_t at, size_t *pointers)
+{
+	uint64_t first = u64_at(flat->bytes + at), next = 0;
+	size_t start = at;
+
+	*pointers = 0;
+	for (; flat->size - at >= 8; at += 8) {
+		uint64_t entry = u64_at(flat->bytes + at);
+
+		/* what follows the last one may look like a bitmap; it ends with the image */
+		if (next && next - first >= flat->size)
+			break;
+		if (is_bitmap(entry) && next) {
+			*pointers += (size_t)__builtin_popcountll(entry >> 1);
+			next += RELR_BITS * 8;
+		} else if (is_address(entry) && entry >= next) {
+			++*pointers;
+			next = entry + 8;
+		} else {
+			break;
+		}
+	}
+	return at - start;
+}
+
+static void find_packed(struct flat *flat)
+{
+	size_t most = MIN_RELOCATIONS - 1, pointers, length;
+
+	for (size_t at = 0; flat->size >= at && flat->size - at >= 8;) {
+		length = is_address(u64_at(flat->bytes + at)) ? packed_row(flat, at, &pointers) : 0;
+		if (length && pointers > most) {
+			most = pointers;
+			flat->relr = (struct flat_part){at, length};
+		}
+		at += length ? length : 8;
+	}
+}
+
+/* ---- Pointers ---- */
+
+/* @in_place: it stands there, and @to says nothing. */
+struct pointer {
+	uint64_t place, to;
+	bool in_place;
+};
+
+typedef void (*visit_pointer)(const struct pointer *pointer, void *arg);
+
+static void visit_packed(const struct flat *flat, visit_pointer visit, void *arg)
+{
+	struct pointer pointer = {.in_place = true};
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < flat->relr.length; i += 8) {
+		uint64_t entry = u64_at(flat->bytes + flat->relr.offset + i);
+
+		if (!is_bitmap(entry)) {
+			pointer.place = entry;
+			visit(&pointer, arg);
+			next = entry + 8;
+			continue;
+		}
+		for (unsigned int bit = 0; bit < RELR_BITS; bit++) {
+			pointer.place = next + bit * 8;
+			if (entry >> (bit + 1) & 1)
+				visit(&pointer, arg);
+		}
+		next += RELR_BITS * 8;
+	}
+}
+
+static void for_each_pointer(const struct flat *flat, visit_pointer visit, void *arg)
+{
+	for (size_t i = 0; i < flat->rela.length; i += sizeof(Elf64_Rela)) {
+		struct entry entry = entry_at(flat->bytes + flat->rela.offset + i);
+		struct pointer pointer = {.place = entry.place, .to = entry.addend};
+
+		if (is_relative(&entry))
+			visit(&pointer, arg);
+	}
+	visit_packed(flat, visit, arg);
+}
+
 /* ---- The address that it was linked to ---- */
 
-/* From the first to the last place that is relocated. */
+/* From the first place that is relocated to the last one that is for certain. */
 struct span {
 	uint64_t first, last;
 };
+
+static void add_to_span(const struct pointer *pointer, void *arg)
+{
+	struct span *span = arg;
+
+	span->first = pointer->place < span->first ? pointer->place : span->first;
+	if (!pointer->in_place && pointer->place > span->last)
+		span->last = pointer->place;
+}
 
 static struct span places(const struct flat *flat)
 {
 	struct span span = {UINT64_MAX, 0};
 
-	for (size_t i = 0; i < flat->rela.length; i += sizeof(Elf64_Rela)) {
-		struct entry entry = entry_at(flat->bytes + flat->rela.offset + i);
-
-		if (!is_relative(&entry))
-			continue;
-		span.first = entry.place < span.first ? entry.place : span.first;
-		span.last = entry.place > span.last ? entry.place : span.last;
-	}
+	for_each_pointer(flat, add_to_span, &span);
 	return span;
+}
+
+struct strings {
+	const struct flat *flat;
+	uint64_t base;
+	size_t n;
+};
+
+static void add_to_strings(const struct pointer *pointer, void *arg)
+{
+	struct strings *strings = arg;
+	const struct flat *flat = strings->flat;
+	uint64_t place = pointer->place - strings->base, to = pointer->to - strings->base;
+
+	if (pointer->in_place && (place >= flat->size || flat->size - place < 8))
+		return;
+	if (pointer->in_place)
+		to = u64_at(flat->bytes + place) - strings->base;
+	if (to > 0 && to < flat->size - 1 && !flat->bytes[to - 1] && flat->bytes[to] > 0x20 &&
+	    flat->bytes[to] < 0x7f && flat->bytes[to + 1] > 0x20 && flat->bytes[to + 1] < 0x7f)
+		strings->n++;
 }
 
 /* Pointers to strings: how many lead to where one starts, if the image was linked to @base. */
 static size_t starts_of_strings(const struct flat *flat, uint64_t base)
 {
-	size_t n = 0;
+	struct strings strings = {flat, base, 0};
 
-	for (size_t i = 0; i < flat->rela.length; i += sizeof(Elf64_Rela)) {
-		struct entry entry = entry_at(flat->bytes + flat->rela.offset + i);
-		uint64_t to = entry.addend - base;
-
-		if (is_relative(&entry) && to > 0 && to < flat->size - 1 && !flat->bytes[to - 1] &&
-		    flat->bytes[to] > 0x20 && flat->bytes[to] < 0x7f &&
-		    flat->bytes[to + 1] > 0x20 && flat->bytes[to + 1] < 0x7f)
-			n++;
-	}
-	return n;
+	for_each_pointer(flat, add_to_strings, &strings);
+	return strings.n;
 }
 
 /* The one that makes most pointers lead to strings, if it does so twice as often as any other. */
@@ -162,10 +277,11 @@ static void find_base(struct flat *flat)
 	uint64_t base = span.first & ~(uint64_t)(BASE_ALIGN - 1);
 	size_t best = 0, second = 0;
 
-	for (int i = 0; flat->rela.length && i < MAX_BASES; i++, base -= BASE_ALIGN) {
+	for (int i = 0; span.first != UINT64_MAX && i < MAX_BASES; i++, base -= BASE_ALIGN) {
 		size_t n;
 
-		if (base > span.first || span.last - base >= flat->size)
+		if (base > span.first || span.first - base >= flat->size ||
+		    (span.last && span.last - base >= flat->size))
 			break;
 		n = starts_of_strings(flat, base);
 		if (n > best) {
@@ -190,6 +306,16 @@ static void find_text(struct flat *flat)
 	if (flat->build_id.length && flat->build_id.offset < end)
 		end = flat->build_id.offset;
 	flat->text_end = end & ~(size_t)(SEGMENT_ALIGN - 1);
+}
+
+/* Its row may seem to go on in what follows. */
+static void cut_packed(struct flat *flat, const struct flat_part *other)
+{
+	struct flat_part *relr = &flat->relr;
+
+	if (other->length && other->offset > relr->offset &&
+	    other->offset - relr->offset < relr->length)
+		relr->length = (other->offset - relr->offset) & ~(size_t)7;
 }
 
 /* ---- BTF ---- */
@@ -292,8 +418,12 @@ void flat_look(struct flat *flat, const uint8_t *bytes, size_t size)
 {
 	*flat = (struct flat){.bytes = bytes, .size = size, .memory = u64_at(bytes + IMAGE_SIZE)};
 	find_relocations(flat);
+	find_packed(flat);
 	find_base(flat);
 	find_btf(flat);
 	find_build_id(flat);
+	cut_packed(flat, &flat->btf);
+	cut_packed(flat, &flat->build_id);
+	cut_packed(flat, &flat->rela);
 	find_text(flat);
 }

@@ -21,7 +21,8 @@ struct flat_part {
  * @memory:   bytes that it takes once loaded
  * @base:     address of its first byte as linked; 0: not known
  * @text_end: code is before it
- * @rela:     its dynamic relocations (Elf64_Rela), which alone hold its pointers
+ * @rela:     its dynamic relocations (Elf64_Rela), which alone hold the pointers that they make
+ * @relr:     packed ones (Elf64_Relr): where pointers are, which stand there as linked
  * @btf:      its .BTF
  * @build_id: the note with its build-id
  */
@@ -32,6 +33,7 @@ struct flat {
 	uint64_t base;
 	size_t text_end;
 	struct flat_part rela;
+	struct flat_part relr;
 	struct flat_part btf;
 	struct flat_part build_id;
 };

@@ -17,10 +17,15 @@
 #define IMAGE_OFFSET 4096 /* of the image in that file */
 #define MAX_SECTIONS 16
 
-enum { TEXT, DATA, BTF, NOTES, RELA, NAMES };
+/* Debian 12's elf.h has no name for it. */
+#ifndef SHT_RELR
+#define SHT_RELR 19
+#endif
+
+enum { TEXT, DATA, BTF, NOTES, RELA, RELR, NAMES };
 
 /* One behind the other in .shstrtab. */
-static const char names[] = "\0.text\0.rodata\0.BTF\0.notes\0.rela.dyn\0.shstrtab";
+static const char names[] = "\0.text\0.rodata\0.BTF\0.notes\0.rela.dyn\0.relr.dyn\0.shstrtab";
 
 static const struct {
 	const char *name;
@@ -34,6 +39,8 @@ static const struct {
 	[BTF] = {".BTF", SHT_PROGBITS, SHF_ALLOC, 0},
 	[NOTES] = {".notes", SHT_NOTE, SHF_ALLOC, 0},
 	[RELA] = {".rela.dyn", SHT_RELA, SHF_ALLOC, sizeof(Elf64_Rela)},
+	/* addresses that are no pointers; what they are of stands in place */
+	[RELR] = {".relr.dyn", SHT_RELR, SHF_ALLOC, 8},
 	[NAMES] = {".shstrtab", SHT_STRTAB, 0, 0},
 };
 
@@ -101,6 +108,7 @@ static void add_parts(struct written *written)
 		{BTF, flat->btf},
 		{NOTES, flat->build_id},
 		{RELA, flat->base ? flat->rela : (struct flat_part){0, 0}},
+		{RELR, flat->base ? flat->relr : (struct flat_part){0, 0}},
 	};
 
 	qsort(parts, sizeof(parts) / sizeof(*parts), sizeof(*parts), compare_parts);

@@ -5,6 +5,9 @@
  * In a relocatable file a section has relocation sections of its own. A position-independent
  * vmlinux (arm64, riscv, s390 ...) has dynamic ones, by address, and on arm64 nothing but they hold
  * the pointers. Code is left alone: nobody asks for it, and its relocations patch instructions.
+ *
+ * Packed ones (.relr.dyn, arm64 with CONFIG_RELR) only say where the load address is to be added. The
+ * pointers stand in their places as they were linked, so that nothing is left to be done.
  */
 #include <errno.h>
 #include <inttypes.h>

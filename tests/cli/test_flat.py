@@ -104,11 +104,37 @@ class Flat(TestCase):
         self.assertNotIn("thing", [entry["name"] for entry in document["formats"]])
         return [gap["why"] for gap in document["gaps"]]
 
-    def test_relocations_of_another_form(self):
-        """Packed ones (.relr.dyn) are not read: that the callbacks are nobody's is said."""
-        gaps = self.why(self.kernel(KERNEL, "-Wl,--pack-dyn-relocs=relr"))
+    def test_packed_relocations(self):
+        """.relr.dyn (CONFIG_RELR) says where pointers are, and these stand in their places."""
+        image = self.kernel(KERNEL, "-Wl,--pack-dyn-relocs=relr")
+        self.assertIn(".relr.dyn", self.tool("readelf", "-SW", "vmlinux"))
+        self.assertIn(struct.pack("<Q", self.address("vmlinux", "thing_ops")),
+                      image[self.address("vmlinux", "thing") - BASE:][:8])
+        self.assertEqual(self.essence("Image"), self.essence("vmlinux"))
+        thing = self.formats("Image")["file-handler", "thing-v1"]
+        self.assertEqual((int(thing["origin"]["address"], 16), thing["origin"]["evidence"]["id"]),
+                         (self.address("vmlinux", "thing"), "shape"))
+
+    def test_packed_relocations_that_are_not_found(self):
+        """That the callbacks are nobody's is said."""
+        image = self.kernel(KERNEL, "-Wl,--pack-dyn-relocs=relr")
+        vmlinux = Elf(self.dir / "vmlinux")
+        packed = next(vmlinux.header(index) for index in range(1, vmlinux.count)
+                      if vmlinux.header(index)["type"] == 19) # SHT_RELR
+        at, size = packed["addr"] - BASE, packed["size"]
+        gaps = self.why(image[:at] + bytes(size) + image[at + size:])
         self.assertEqual(len(gaps), 3)
         self.assertIn("callbacks of no handler", gaps[0])
+
+    def test_packed_relocations_in_vmlinux(self):
+        """Stripped, and with sections: nothing has to be applied to what stands in its place."""
+        self.kernel(KERNEL, "-Wl,--pack-dyn-relocs=relr")
+        whole = self.essence("vmlinux")
+        self.tool("llvm-strip-19", "--strip-all", "vmlinux", "-o", "stripped")
+        thing = self.formats("stripped")["file-handler", "thing-v1"]
+        self.assertEqual((thing["read"], thing["write"], thing["origin"]["evidence"]["id"]),
+                         (True, True, "shape"))
+        self.assertEqual(self.essence("stripped"), whole)
 
     def test_no_btf(self):
         image = self.kernel()
