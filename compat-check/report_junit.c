@@ -143,7 +143,9 @@ static void add_rest(struct junit_suite *suite)
 /* From which severity on a test fails. */
 static enum luocat_severity fails_from(const struct luocat_verdict *verdict)
 {
-	return LUOCAT_SEVERITY_UNKNOWN;
+	const struct luocat_policy *policy = luocat_verdict_policy(verdict);
+
+	return policy ? luocat_policy_fail_on(policy) : LUOCAT_SEVERITY_UNKNOWN;
 }
 
 static void look_at(struct junit_suite *suite, struct junit_test *test)

@@ -272,7 +272,7 @@ int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict,
 	struct luocat_finding few[32], *findings = few;
 	struct luocat_answer answer = {
 		.outcome = verdict->outcome,
-		.fails = verdict->outcome > LUOCAT_COMPATIBLE_WITH_PLAN,
+		.fails = luocat_verdict_fails(verdict),
 		.plan = verdict->plan,
 		.n_plan = verdict->n_plan,
 	};
