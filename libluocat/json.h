@@ -38,7 +38,7 @@ struct json_trail {
  * @text_length: of @text
  * @steps:  of @path, as far as there is room
  * @n_steps: their number, also of those that have none
- * @trail:  for json_offset()
+ * @trail:  for json_where(), as what follows
  */
 struct cursor {
 	const char *file;
@@ -52,6 +52,7 @@ struct cursor {
 	struct json_trail trail[MAX_STEPS];
 	size_t line_start; /* of line @line, the last that was asked for */
 	size_t line;	   /* 0: none */
+	bool lost;	   /* memory ran out on the way to a place */
 };
 
 /* Step into a key or an element; gives what json_leave() needs to step out. */
@@ -67,9 +68,10 @@ int json_type_error(struct cursor *cursor, const char *wanted, const json_t *val
 /* An error that check_version() and the like found below here. */
 int json_fail_below(struct cursor *cursor, const struct luocat_error *complaint);
 
-/* json_locate.c: "line 3 column 7", where the value here starts, or else what holds it. */
+/* json_locate.c: "line 3 column 7", where the value here starts, or else what holds it. -ENOMEM: it may
+ * start elsewhere. */
 #define WHERE_SIZE 64
-void json_where(struct cursor *cursor, char where[WHERE_SIZE]);
+int json_where(struct cursor *cursor, char where[WHERE_SIZE]);
 
 /*
  * Values; NULL or null gives what stands for unknown. A number is an integer of @min to @max.

@@ -6,6 +6,7 @@
  * many bytes that took: so a path is walked from value to value, and jansson reads each that is
  * passed by.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,15 +27,18 @@ static size_t skip(const struct cursor *cursor, size_t at, char mark)
 	return at;
 }
 
-/* What stands behind the value at @at; @value may be NULL. false: out of memory. */
-static bool pass(const struct cursor *cursor, size_t *at, json_t **value)
+/* What stands behind the value at @at; @value may be NULL. false: out of memory, which is remembered. */
+static bool pass(struct cursor *cursor, size_t *at, json_t **value)
 {
 	json_error_t error;
 	json_t *read = json_loadb(cursor->text + *at, cursor->text_length - *at,
 				  JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &error);
 
-	if (!read)
+	/* it was read before */
+	if (!read) {
+		cursor->lost = true;
 		return false;
+	}
 	*at = skip(cursor, *at + (size_t)error.position, 0);
 	if (value)
 		*value = read;
@@ -49,7 +53,7 @@ static bool ends(const struct cursor *cursor, size_t at, char bracket)
 }
 
 /* Where member @key of the object at @at has its value. */
-static bool find_member(const struct cursor *cursor, size_t at, const char *key, size_t *to)
+static bool find_member(struct cursor *cursor, size_t at, const char *key, size_t *to)
 {
 	for (at = skip(cursor, at, '{'); !ends(cursor, at, '}'); at = skip(cursor, at, ',')) {
 		json_t *name;
@@ -69,7 +73,7 @@ static bool find_member(const struct cursor *cursor, size_t at, const char *key,
 }
 
 /* Where element @index of the array has its value, from element @i at @at on. */
-static bool find_element(const struct cursor *cursor, size_t at, size_t i, size_t index, size_t *to)
+static bool find_element(struct cursor *cursor, size_t at, size_t i, size_t index, size_t *to)
 {
 	for (; !ends(cursor, at, ']'); i++, at = skip(cursor, at, ',')) {
 		*to = at;
@@ -110,7 +114,7 @@ static size_t offset(struct cursor *cursor)
 	return at;
 }
 
-void json_where(struct cursor *cursor, char where[WHERE_SIZE])
+int json_where(struct cursor *cursor, char where[WHERE_SIZE])
 {
 	size_t at = offset(cursor), column = 1;
 	const char *end;
@@ -127,4 +131,5 @@ void json_where(struct cursor *cursor, char where[WHERE_SIZE])
 	for (size_t i = cursor->line_start; i < at; i++)
 		column += (cursor->text[i] & 0xc0) != 0x80;
 	snprintf(where, WHERE_SIZE, "line %zu column %zu", cursor->line, column);
+	return cursor->lost ? -ENOMEM : 0;
 }

@@ -52,14 +52,15 @@ struct luocat_policy *luocat_policy_new(void)
 
 struct luocat_policy *luocat_policy_ref(struct luocat_policy *policy)
 {
+	/* judgements in several threads may share it */
 	if (policy)
-		policy->refs++;
+		__atomic_add_fetch(&policy->refs, 1, __ATOMIC_RELAXED);
 	return policy;
 }
 
 struct luocat_policy *luocat_policy_unref(struct luocat_policy *policy)
 {
-	if (!policy || --policy->refs)
+	if (!policy || __atomic_sub_fetch(&policy->refs, 1, __ATOMIC_ACQ_REL))
 		return NULL;
 	for (size_t i = 0; i < policy->profiles.n; i++)
 		free(LIST_AT(&policy->profiles, struct policy_profile, i)->entries);

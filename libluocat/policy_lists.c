@@ -495,7 +495,8 @@ static int read_waiver(struct cursor *cursor, const json_t *value, struct luocat
 		r = check_binding(cursor, &waiver);
 	if (r)
 		return r;
-	json_where(cursor, where);
+	if (json_where(cursor, where))
+		return json_fail(cursor, -ENOMEM, "out of memory");
 	waiver.pub.where = policy_text(part, "%s", where);
 	waiver.pub.file = policy_text(part, "%s", cursor->file);
 	if (!waiver.pub.where || !waiver.pub.file)

@@ -35,7 +35,8 @@ int policy_where(struct cursor *cursor, struct luocat_policy *part, const char *
 {
 	char place[WHERE_SIZE];
 
-	json_where(cursor, place);
+	if (json_where(cursor, place))
+		return json_fail(cursor, -ENOMEM, "out of memory");
 	*where = policy_text(part, "%s %s", cursor->file, place);
 	return *where ? 0 : json_fail(cursor, -ENOMEM, "out of memory");
 }

@@ -123,9 +123,8 @@ static const struct luocat_kernel more = KERNEL_INIT(.arch = "x86_64", .page_siz
 static const struct luocat_version version =
 	VERSION_INIT(.compatible = "memfd-v2", .layout_form = LUOCAT_LAYOUT_STRUCT,
 		     .roots = (const char *const[]){"struct a"}, .n_roots = 1,
-		     .provider = "builtin",
-		     .constants = &(const struct luocat_constant){"FLAG", 2}, .n_constants = 1,
-		     .constants_known = true,
+		     .provider = "builtin", .constants = &(const struct luocat_constant){"FLAG", 2},
+		     .n_constants = 1, .constants_known = true,
 		     .required = &(const struct luocat_ref){LUOCAT_KIND_CORE, "kho-v4"},
 		     .n_required = 1, .required_known = true, .origin.object = "vmlinux",
 		     .origin.evidence_constants = LUOCAT_EVIDENCE_PROBE);
@@ -309,6 +308,56 @@ static int judge_pair(struct luocat_error *err)
 	return r;
 }
 
+/* Two documents, options, and a pair that is judged with all of it. */
+static int judge_with_policy(struct luocat_policy *policy, struct luocat_error *err)
+{
+	struct luocat_judge_opts opts = {
+		.size = sizeof(opts), .policy = policy, .profile = "all", .now = "2026-11-28"};
+	struct luocat_verdict *verdict = NULL;
+	char *text = NULL;
+	int r = luocat_judge(pair[0], pair[1], &opts, &verdict, err);
+
+	if (!r)
+		r = luocat_verdicts_name_unused(&verdict, 1, err);
+	if (!r)
+		r = luocat_verdicts_to_json(&verdict, 1, &text, NULL, err);
+	free(text);
+	luocat_verdict_unref(verdict);
+	return r;
+}
+
+static int policy_everything(struct luocat_error *err)
+{
+	static const char ours[] =
+		"{\"policy_version\": 1, \"mandatory\": [\"core/*\"], \"optional\": [\"memfd\"], "
+		"\"severities\": [{\"rule\": \"LUO-GAP\", \"severity\": \"off\"}, "
+		"{\"rule\": \"LUO-PAGE-SIZE\", \"severity\": \"warn\"}], "
+		"\"evidence\": [{\"minimum\": \"object\"}], \"directions\": \"both\", "
+		"\"window\": 1, \"profiles\": {\"all\": {\"formats\": [{\"kind\": \"core\", "
+		"\"compatible\": \"luo-v5\"}]}}}";
+	static const char theirs[] =
+		"{\"policy_version\": 1, \"fail_on\": \"plan\", \"waivers\": [{\"rule\": "
+		"\"LUO-PROFILE-EXTRA\", \"writer\": \"7*\", \"reason\": \"r\", "
+		"\"owner\": \"o\", \"expires\": \"2026-11-28\"}, {\"rule\": \"LUO-ARCH\", "
+		"\"reason\": \"r\", \"owner\": \"o\", \"expires\": \"2027-01-01\"}]}";
+	struct luocat_policy *policy = luocat_policy_new();
+	int r;
+
+	if (!policy)
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "new");
+	r = luocat_policy_load(policy, ours, strlen(ours), "ours", err);
+	if (!r)
+		r = luocat_policy_load(policy, theirs, strlen(theirs), "theirs", err);
+	if (!r)
+		r = luocat_policy_set_rule(policy, "LUO-ARCH", LUOCAT_LEVEL_OFF, "--rule", err);
+	if (!r)
+		r = luocat_policy_set_fail_on(policy, "note", err);
+	if (!r)
+		r = judge_with_policy(policy, err);
+	luocat_policy_unref(policy);
+	return r;
+}
+
 static int lint_pair(struct luocat_error *err)
 {
 	struct luocat_verdict *verdict = NULL;
@@ -477,6 +526,15 @@ START_TEST(test_many)
 }
 END_TEST
 
+START_TEST(test_policy)
+{
+	fill_pair();
+	sweep(policy_everything, _i);
+	for (int i = 0; i < 2; i++)
+		luocat_catalog_unref(pair[i]);
+}
+END_TEST
+
 static char *to_json(const struct luocat_catalog *catalog)
 {
 	struct luocat_error err;
@@ -562,6 +620,7 @@ int main(void)
 	tcase_add_loop_test(tests, test_state, 0, 2);
 	tcase_add_loop_test(tests, test_live, 0, 2);
 	tcase_add_loop_test(tests, test_comparing, 0, 2);
+	tcase_add_loop_test(tests, test_policy, 0, 2);
 	tcase_add_loop_test(tests, test_many, 0, 2);
 	tcase_add_loop_test(tests, test_failure_changes_nothing, 0, COUNT(changes));
 	suite_add_tcase(suite, tests);
