@@ -15,9 +15,9 @@ struct fact {
 	const char *words;
 };
 
-RULE_FUNCTION(rule_evidence_asked)
+static int say_weak(struct judge *j, const struct rule *rule, struct written *v,
+		    enum luocat_evidence minimum)
 {
-	enum luocat_evidence minimum = policy_minimum(j->verdict->policy, v->w);
 	const struct luocat_version *w = v->w, *r = v->r;
 	struct name_list weak = {0};
 	const struct fact facts[] = {
@@ -42,6 +42,13 @@ RULE_FUNCTION(rule_evidence_asked)
 	return verdict_object(j, rule, v, LUOCAT_UNKNOWN, mismatch_consequence(w, r),
 			      "%s is to be known from %s or better, and is not: %s", w->compatible,
 			      luocat_evidence_name(minimum), name_list_text(&weak, ""));
+}
+
+RULE_FUNCTION(rule_evidence_asked)
+{
+	enum luocat_evidence minimum = policy_minimum(j->verdict->policy, v->w);
+
+	return minimum == LUOCAT_EVIDENCE_NONE ? 0 : say_weak(j, rule, v, minimum);
 }
 
 /* ---- Mandatory formats ---- */

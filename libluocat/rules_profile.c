@@ -117,15 +117,12 @@ RULE_FUNCTION(rule_profile_extra)
 			      v->w->compatible, profile->name);
 }
 
-RULE_FUNCTION(rule_profile_layout)
+static int check_layout(struct judge *j, const struct rule *rule, struct written *v,
+			const struct profile_entry *entry)
 {
-	const struct policy_profile *profile = j->verdict->profile;
-	const struct profile_entry *entry = profile ? profile_find(profile, v->w) : NULL;
 	struct name_list other = {0}, unknown = {0};
 	struct name_list *list = &other;
 
-	if (!entry || !entry->fingerprint)
-		return 0;
 	for (int side = 0; side < 2; side++) {
 		const struct luocat_version *version = side ? v->r : v->w;
 		const char *name = side ? "the reader" : "the writer";
@@ -144,6 +141,14 @@ RULE_FUNCTION(rule_profile_layout)
 	return verdict_object(j, rule, v, list == &other ? LUOCAT_NO : LUOCAT_UNKNOWN,
 			      drift_consequence(v->w, v->r),
 			      "profile %.80s has %s with layout %.12s, and that of %s is %s",
-			      profile->name, v->w->compatible, entry->fingerprint,
+			      j->verdict->profile->name, v->w->compatible, entry->fingerprint,
 			      name_list_text(list, ""), list == &other ? "another" : "not known");
+}
+
+RULE_FUNCTION(rule_profile_layout)
+{
+	const struct policy_profile *profile = j->verdict->profile;
+	const struct profile_entry *entry = profile ? profile_find(profile, v->w) : NULL;
+
+	return entry && entry->fingerprint ? check_layout(j, rule, v, entry) : 0;
 }
