@@ -6,6 +6,7 @@
 #
 # KERNEL is whatever luo-catalog-gen takes: a build tree, an image, a package. OUT gets its catalog,
 # which is the SHIPPED.json of the next release, and the reports. OPTIONs are luo-compat-check's.
+# POLICY names a policy (policy.json beside this script otherwise).
 #
 # Exit status: 0 release it; with a plan too, which OUT/verdict.json has for luo-sysfs-emitter apply.
 # 1 do not. 2 could not be judged: do not either.
@@ -14,6 +15,7 @@ set -eu
 [ $# -ge 3 ] || { echo "usage: release-gate.sh SHIPPED.json KERNEL OUT [OPTION]..." >&2; exit 2; }
 shipped=$1 kernel=$2 out=$3
 shift 3
+policy=${POLICY:-$(dirname "$0")/policy.json}
 
 mkdir -p "$out"
 # reports of an earlier run say nothing of this one
@@ -21,7 +23,7 @@ rm -f "$out/next.json" "$out/verdict.json" "$out/report.md"
 luo-catalog-gen -o "$out/next.json" "$kernel" || exit 2
 
 status=0
-luo-compat-check --direction both "$@" --format text \
+luo-compat-check --policy "$policy" --direction both "$@" --format text \
 	--format "json:$out/verdict.json" --format "markdown:$out/report.md" \
 	"$shipped" "$out/next.json" || status=$?
 
