@@ -25,7 +25,7 @@ static const char help[] =
 	"Exit status: the worst of all pairs: 0 compatible, 3 compatible with the plan,\n"
 	"1 incompatible or unknown; 2 could not judge, and then nothing is written.\n";
 
-static int run(const struct fleet_options *options, struct luocat_error *err)
+static int run(struct fleet_options *options, struct luocat_error *err)
 {
 	struct luocat_matrix *matrix = NULL;
 	struct fleet fleet = {0};

@@ -59,7 +59,7 @@ static int status_of(const struct luocat_matrix *matrix, const struct luocat_pat
 	return status;
 }
 
-static int run(const struct fleet_options *options, struct luocat_error *err)
+static int run(struct fleet_options *options, struct luocat_error *err)
 {
 	struct luocat_matrix *matrix = NULL;
 	struct luocat_path *path = NULL;

@@ -84,7 +84,7 @@ static const struct report_format list[] = {
 
 static const struct report_formats formats = {list, sizeof(list) / sizeof(list[0])};
 
-static int run(const struct fleet_options *options, struct luocat_error *err)
+static int run(struct fleet_options *options, struct luocat_error *err)
 {
 	const struct luocat_window_opts opts = {
 		.size = sizeof(opts),

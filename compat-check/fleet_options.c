@@ -34,6 +34,18 @@ static int set_window(struct fleet_options *options, const char *word, struct lu
 	return 0;
 }
 
+/* Standard input can be one file only, of catalogs and policies. */
+static int check_stdin(const struct fleet_options *options, struct luocat_error *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < options->n_inputs; i++)
+		n += !strcmp(options->inputs[i], "-");
+	for (size_t i = 0; i < options->policy.n_files; i++)
+		n += !strcmp(options->policy.files[i], "-");
+	return n > 1 ? option_complain(err, "standard input can be one file only: %s", "- -") : 0;
+}
+
 static int set_words(struct fleet_options *options, size_t n, char **words,
 		     struct luocat_error *err)
 {
@@ -51,7 +63,7 @@ static int set_words(struct fleet_options *options, size_t n, char **words,
 		return err->code;
 	if (!options->n_inputs)
 		return option_complain(err, "%s", "the kernels' catalogs are missing; see --help");
-	return option_one_stdin(err, (const char *const *)options->inputs, options->n_inputs);
+	return check_stdin(options, err);
 }
 
 static int set_order(struct fleet_options *options, const char *word, struct luocat_error *err)
@@ -79,6 +91,14 @@ static const struct {
 	{{"in-use", required_argument, NULL, 'u'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
 	{{"next-cmdline", required_argument, NULL, 'n'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
 	{{"next-loaded", required_argument, NULL, 'l'}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"policy", required_argument, NULL, OPTION_POLICY},
+	 FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"rule", required_argument, NULL, OPTION_RULE}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+	 FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"profile", required_argument, NULL, OPTION_PROFILE},
+	 FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"now", required_argument, NULL, OPTION_NOW}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
 	{{"direction", required_argument, NULL, 'd'}, FLEET_WINDOW},
 	{{"order", required_argument, NULL, 'o'}, FLEET_WINDOW},
 	{{"name", required_argument, NULL, 'N'}, FLEET_PROFILE},
@@ -92,6 +112,8 @@ static const struct {
 
 static void take(struct fleet_options *options, int c, char **argv, struct luocat_error *err)
 {
+	if (policy_option(c, &options->policy, err))
+		return;
 	switch (c) {
 	case 'u':
 		words_set(&options->in_use, "--in-use", optarg, err);
@@ -149,10 +171,11 @@ void fleet_options_free(struct fleet_options *options)
 {
 	words_free(&options->in_use);
 	words_free(&options->loaded);
+	policy_options_free(&options->policy);
 }
 
-int fleet_judge(const struct fleet_options *options, struct fleet *fleet,
-		struct luocat_matrix **matrix, struct luocat_error *err)
+int fleet_judge(struct fleet_options *options, struct fleet *fleet, struct luocat_matrix **matrix,
+		struct luocat_error *err)
 {
 	struct luocat_judge_opts judge = {
 		.size = sizeof(judge),
@@ -166,9 +189,10 @@ int fleet_judge(const struct fleet_options *options, struct fleet *fleet,
 	const struct luocat_matrix_opts opts = {
 		.size = sizeof(opts), .judge = &judge, .threads = fleet_threads()};
 	char *next_cmdline = NULL;
-	int ret = 0;
+	int ret = policy_options_load(&options->policy, err);
 
-	if (options->next_cmdline)
+	policy_options_ask(&options->policy, &judge);
+	if (!ret && options->next_cmdline)
 		ret = cmdline_read("--next-cmdline", options->next_cmdline, &next_cmdline, err);
 	judge.reader_cmdline = next_cmdline;
 	if (!ret)
@@ -180,7 +204,7 @@ int fleet_judge(const struct fleet_options *options, struct fleet *fleet,
 }
 
 int fleet_command(int argc, char **argv, struct fleet_options *options, const char *help,
-		  int (*run)(const struct fleet_options *options, struct luocat_error *err))
+		  int (*run)(struct fleet_options *options, struct luocat_error *err))
 {
 	struct luocat_error err = {0};
 	int ret = fleet_options_parse(argc, argv, options, &err);

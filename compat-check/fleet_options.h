@@ -11,6 +11,7 @@
 #include <luocat.h>
 
 #include "outputs.h"
+#include "policy_options.h"
 #include "words.h"
 
 /* Which commands take an option. */
@@ -30,7 +31,8 @@ enum fleet_command {
 	"      --next-cmdline TEXT    the kernel command line with which each will be booted; "    \
 	"@FILE\n"                                                                                  \
 	"                             reads it from FILE\n"                                        \
-	"      --next-loaded LIST     the modules that each loads before it needs them\n"
+	"      --next-loaded LIST     the modules that each loads before it needs "                \
+	"them\n" POLICY_HELP_EACH
 
 struct fleet_options {
 	enum fleet_command command; /* set by the caller, as are outputs.formats */
@@ -41,9 +43,10 @@ struct fleet_options {
 	struct words in_use;
 	const char *next_cmdline; /* as told; NULL: not told */
 	struct words loaded;	  /* --next-loaded */
-	bool ask[2];		  /* window: by enum luocat_direction */
-	bool as_given;		  /* window: --order given */
-	const char *name;	  /* profile: --name */
+	struct policy_options policy;
+	bool ask[2];	  /* window: by enum luocat_direction */
+	bool as_given;	  /* window: --order given */
+	const char *name; /* profile: --name */
 	struct outputs outputs;
 	bool help;
 	bool version;
@@ -57,11 +60,11 @@ void fleet_options_free(struct fleet_options *options);
 struct fleet;
 
 /* Read the catalogs and judge them. Both outs are the caller's, also where this fails. */
-int fleet_judge(const struct fleet_options *options, struct fleet *fleet,
-		struct luocat_matrix **matrix, struct luocat_error *err);
+int fleet_judge(struct fleet_options *options, struct fleet *fleet, struct luocat_matrix **matrix,
+		struct luocat_error *err);
 
 /* A command: options are parsed, then @run, whose result becomes the exit status. */
 int fleet_command(int argc, char **argv, struct fleet_options *options, const char *help,
-		  int (*run)(const struct fleet_options *options, struct luocat_error *err));
+		  int (*run)(struct fleet_options *options, struct luocat_error *err));
 
 #endif

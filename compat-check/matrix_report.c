@@ -18,6 +18,24 @@ const struct outcome_mark outcome_marks[] = {
 	[LUOCAT_INCOMPATIBLE] = {"incompatible", "NO", 'X'},
 };
 
+static const struct outcome_mark failed[] = {
+	[LUOCAT_COMPATIBLE] = {"compatible, and the policy fails it", "FAIL", 'F'},
+	[LUOCAT_COMPATIBLE_WITH_PLAN] = {"compatible with a plan, and the policy fails it", "FAIL",
+					 'F'},
+};
+
+const struct outcome_mark *answer_mark(const struct luocat_answer *answer)
+{
+	bool passes = answer->outcome <= LUOCAT_COMPATIBLE_WITH_PLAN;
+
+	return answer->fails && passes ? &failed[answer->outcome] : &outcome_marks[answer->outcome];
+}
+
+const char *style_of_answer(const struct style *style, const struct luocat_answer *answer)
+{
+	return answer->fails ? style->bad : style_of_outcome(style, answer->outcome);
+}
+
 static int render_json(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {
@@ -79,8 +97,8 @@ void matrix_print_reason(FILE *out, const struct luocat_answer *answer, const st
 	const char *plan = report_plan_words(answer->n_plan);
 	char line[600];
 
-	fprintf(out, "  %s%s%s", style_of_outcome(style, answer->outcome),
-		outcome_marks[answer->outcome].words, style->off);
+	fprintf(out, "  %s%s%s", style_of_answer(style, answer), answer_mark(answer)->words,
+		style->off);
 	if (!finding) {
 		fputc('\n', out);
 		return;

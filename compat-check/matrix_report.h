@@ -27,9 +27,13 @@ struct outcome_mark {
 	char letter;
 };
 
+/* Of an outcome. */
 extern const struct outcome_mark outcome_marks[];
+/* Of an answer, which a policy may fail whatever its outcome. */
+const struct outcome_mark *answer_mark(const struct luocat_answer *answer);
 
 const char *style_of_outcome(const struct style *style, enum luocat_outcome outcome);
+const char *style_of_answer(const struct style *style, const struct luocat_answer *answer);
 /* The finding that decides, or NULL. */
 const struct luocat_finding *answer_reason(const struct luocat_answer *answer);
 /* Why: the rule, what it says, what follows and what to do; below it the plan in one line. */

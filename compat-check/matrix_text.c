@@ -14,6 +14,8 @@
 #define MAX_LINES 6
 /* Beyond this a name in front of a row is cut. */
 #define MAX_LABEL 40
+/* As many different findings that waivers excuse are shown. */
+#define MAX_WAIVED 32
 
 struct page {
 	FILE *out;
@@ -64,10 +66,10 @@ static void print_head(const struct page *page)
 /* An answer's word in its colour, then blanks up to @width columns. */
 static void put_cell(const struct page *page, const struct luocat_answer *answer, int width)
 {
-	const char *text = outcome_marks[answer->outcome].cell;
+	const char *text = answer_mark(answer)->cell;
 	int blanks = width - (int)strlen(text);
 
-	fprintf(page->out, "%s%s%s%*s", style_of_outcome(page->style, answer->outcome), text,
+	fprintf(page->out, "%s%s%s%*s", style_of_answer(page->style, answer), text,
 		page->style->off, blanks > 0 ? blanks : 0, "");
 }
 
@@ -146,14 +148,27 @@ static void print_numbered(const struct page *page)
 		fprintf(page->out, "%*zu  ", digits, w + 1);
 		text_pad(page->out, label, width + 2);
 		for (size_t r = 0; r < page->n; r++) {
-			enum luocat_outcome outcome = answer_of(page, w, r)->outcome;
+			const struct luocat_answer *answer = answer_of(page, w, r);
 
 			fprintf(page->out, "%s%s%c%s", r ? gap : "",
-				style_of_outcome(page->style, outcome),
-				outcome_marks[outcome].letter, page->style->off);
+				style_of_answer(page->style, answer), answer_mark(answer)->letter,
+				page->style->off);
 		}
 		fputc('\n', page->out);
 	}
+}
+
+/* Whether some pair passes but for the policy. */
+static bool any_failed(const struct page *page)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < luocat_matrix_n_answers(page->matrix); i++) {
+		const struct luocat_answer *answer = luocat_matrix_answer(page->matrix, i);
+
+		any |= answer->fails && answer->outcome <= LUOCAT_COMPATIBLE_WITH_PLAN;
+	}
+	return any;
 }
 
 static void print_legend(const struct page *page, bool named)
@@ -166,6 +181,8 @@ static void print_legend(const struct page *page, bool named)
 		fprintf(page->out, "%s%s %s", i ? ", " : "\n", named ? mark->cell : letter,
 			mark->words);
 	}
+	if (any_failed(page))
+		fprintf(page->out, ", %s failed by the policy", named ? "FAIL" : "F");
 	fputc('\n', page->out);
 }
 
@@ -181,7 +198,7 @@ static bool same_reason(const struct luocat_answer *a, const struct luocat_answe
 {
 	const struct luocat_finding *f = answer_reason(a), *g = answer_reason(b);
 
-	if (a->outcome != b->outcome || !f != !g || a->n_plan != b->n_plan)
+	if (a->outcome != b->outcome || a->fails != b->fails || !f != !g || a->n_plan != b->n_plan)
 		return false;
 	for (size_t i = 0; i < a->n_plan; i++) {
 		if (strcmp(a->plan[i].compatible, b->plan[i].compatible))
@@ -281,6 +298,65 @@ static void print_reasons(const struct page *page, const struct reasons *reasons
 	}
 }
 
+/* ---- What waivers excuse ---- */
+
+struct waived {
+	const struct luocat_finding *finding;
+	size_t pairs;
+};
+
+/* Words of a matrix are there once, so that the same ones have one address. */
+static bool same_waived(const struct luocat_finding *a, const struct luocat_finding *b)
+{
+	return a->waiver == b->waiver && a->rule == b->rule && a->message == b->message &&
+	       a->judged == b->judged;
+}
+
+/* The different ones among @list, as far as it goes; how many more there are. */
+static size_t collect_waived(const struct luocat_matrix *matrix, struct waived *list, size_t *n)
+{
+	size_t more = 0;
+
+	for (size_t i = 0; i < luocat_matrix_n_answers(matrix); i++) {
+		const struct luocat_answer *answer = luocat_matrix_answer(matrix, i);
+
+		for (size_t k = 0; k < answer->n_findings; k++) {
+			const struct luocat_finding *finding = &answer->findings[k];
+			size_t at = 0;
+
+			if (!finding->waiver)
+				continue;
+			while (at < *n && !same_waived(finding, list[at].finding))
+				at++;
+			if (at == MAX_WAIVED) {
+				more++;
+				continue;
+			}
+			if (at == *n)
+				list[(*n)++] = (struct waived){finding, 0};
+			list[at].pairs += answer->n_pairs;
+		}
+	}
+	return more;
+}
+
+static int print_waived(const struct page *page)
+{
+	struct waived list[MAX_WAIVED];
+	size_t n = 0, more = collect_waived(page->matrix, list, &n);
+	int ret = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? "\n" : "\nWaived\n", page->out);
+		ret |= report_waived_finding(page->out, list[i].finding, NULL, page->style);
+		fprintf(page->out, "    of %zu pair%s\n", list[i].pairs,
+			list[i].pairs == 1 ? "" : "s");
+	}
+	if (more)
+		fprintf(page->out, "  and %zu more; --format json lists all\n", more);
+	return ret;
+}
+
 int matrix_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	size_t n = luocat_matrix_n_answers(report->matrix);
@@ -309,6 +385,8 @@ int matrix_text(const struct report *report, char **text, size_t *length, struct
 			print_numbered(&page);
 		print_legend(&page, named);
 		print_reasons(&page, &reasons);
+		if (print_waived(&page))
+			ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	}
 	free(reasons.of);
 	free(reasons.first);

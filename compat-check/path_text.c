@@ -40,8 +40,8 @@ static void print_hops(const struct page *page)
 
 		fprintf(page->out, "%s %2zu. %s -> %s: %s%s%s\n", i == 1 ? "\n" : "", i, writer,
 			name_of(page, luocat_path_kernel(page->path, i)),
-			style_of_outcome(page->style, answer->outcome),
-			outcome_marks[answer->outcome].words, page->style->off);
+			style_of_answer(page->style, answer), answer_mark(answer)->words,
+			page->style->off);
 		print_plan(page, answer, writer);
 	}
 }

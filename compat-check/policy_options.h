@@ -41,7 +41,8 @@ enum {
 	{"unused-waivers", no_argument, NULL, OPTION_UNUSED_WAIVERS}
 /* clang-format on */
 
-#define POLICY_HELP                                                                                \
+/* Without what needs all verdicts at once. */
+#define POLICY_HELP_EACH                                                                           \
 	"      --policy FILE          what is asked beyond that it can be read: luo-policy(5); "    \
 	"may\n"                                                                                    \
 	"                             be repeated\n"                                               \
@@ -54,7 +55,9 @@ enum {
 	"default),\n"                                                                              \
 	"                             plan, warning or note\n"                                     \
 	"      --now YYYY-MM-DD       the date with which waivers are held; today (UTC) "          \
-	"otherwise\n"                                                                              \
+	"otherwise\n"
+
+#define POLICY_HELP POLICY_HELP_EACH                                                               \
 	"      --unused-waivers       name the waivers that excuse nothing\n"
 
 struct policy_options {

@@ -153,6 +153,9 @@ struct luocat_finding report_unwaived(const struct luocat_finding *finding);
 void report_off_line(FILE *out, const struct luocat_off *off);
 /* report_policy.c: behind the outcome, what of it is a policy's doing. */
 void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
+/* One finding that a waiver excuses, with that; @excerpt may be NULL where no layout is shown. -1: out of memory. */
+int report_waived_finding(FILE *out, const struct luocat_finding *finding,
+			  const struct excerpt *excerpt, const struct style *style);
 /* Findings that waivers excuse, with these. -1: out of memory. */
 int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct excerpt *excerpt,
 		  const struct style *style);

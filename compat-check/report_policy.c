@@ -50,8 +50,8 @@ struct luocat_finding report_unwaived(const struct luocat_finding *finding)
 	return judged;
 }
 
-static int print_waived(FILE *out, const struct luocat_finding *finding,
-			const struct excerpt *excerpt, const struct style *style)
+int report_waived_finding(FILE *out, const struct luocat_finding *finding,
+			  const struct excerpt *excerpt, const struct style *style)
 {
 	struct luocat_finding judged = report_unwaived(finding);
 	int ret;
@@ -78,7 +78,7 @@ int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct 
 			if (!any)
 				fprintf(out, "\nWaived\n");
 			any = true;
-			ret |= print_waived(out, finding, excerpt, style);
+			ret |= report_waived_finding(out, finding, excerpt, style);
 		}
 	}
 	return ret;

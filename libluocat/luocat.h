@@ -1363,9 +1363,9 @@ LUOCAT_API int luocat_matrix_find(const struct luocat_matrix *matrix, const char
  * struct luocat_answer - what one or more pairs of a matrix come to
  * @outcome:    as of the pairs' verdicts
  * @fails:      whether these fail: exit status 1
- * @findings:   all but notes, and notes that a waiver made of something worse; worst first, so that the
- *              first one decides. What belongs to one pair is left out: @writer, @reader and @layout are
- *              NULL; luocat_judge() of the pair has them
+ * @findings:   all but notes, and of these those that a waiver made of something worse or that a policy
+ *              fails on; worst first, so that the first one decides. What belongs to one pair is left out:
+ *              @writer, @reader and @layout are NULL; luocat_judge() of the pair has them
  * @n_findings: their number
  * @plan:       empty unless the outcome is LUOCAT_COMPATIBLE_WITH_PLAN
  * @n_plan:     its number of entries

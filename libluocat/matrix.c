@@ -36,6 +36,18 @@ static int check_question(const struct luocat_judge_opts *question, struct luoca
 				"a state and an image are one kernel's, not all of a matrix'");
 }
 
+/* Whether a waiver holds for some kernels only. */
+static bool names_kernels(const struct luocat_policy *policy)
+{
+	for (size_t i = 0; policy && i < luocat_policy_n_waivers(policy); i++) {
+		const struct luocat_waiver *waiver = luocat_policy_waiver(policy, i);
+
+		if (waiver->writer || waiver->reader)
+			return true;
+	}
+	return false;
+}
+
 int matrix_unjudged(struct luocat_catalog *const *catalogs, size_t n, struct luocat_matrix **matrix,
 		    struct luocat_error *err)
 {
@@ -74,7 +86,8 @@ int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
 		ret = matrix_unjudged(catalogs, n, &made, err);
 	if (ret)
 		return ret;
-	ret = matrix_group(made, err);
+	made->policy = luocat_policy_ref(question.policy);
+	ret = matrix_group(made, names_kernels(question.policy), err);
 	if (!ret)
 		ret = matrix_judge(made, &question, ours.threads, err);
 	if (ret)
@@ -108,6 +121,7 @@ struct luocat_matrix *luocat_matrix_unref(struct luocat_matrix *matrix)
 	free(matrix->firsts);
 	free(matrix->cells);
 	answer_set_free(&matrix->answers);
+	luocat_policy_unref(matrix->policy);
 	free(matrix);
 	return NULL;
 }

@@ -64,6 +64,7 @@ struct luocat_matrix {
 	size_t n_groups;
 	uint32_t *cells; /* of each pair of groups, the answer's number */
 	struct answer_set answers;
+	struct luocat_policy *policy; /* that was judged with, or NULL */
 };
 
 /* ---- matrix.c ---- */
@@ -86,7 +87,8 @@ int matrix_name(struct luocat_matrix *matrix, struct luocat_error *err);
 
 /* ---- matrix_group.c ---- */
 
-int matrix_group(struct luocat_matrix *matrix, struct luocat_error *err);
+/* @by_name: no two are alike, because something looks at releases and keys too. */
+int matrix_group(struct luocat_matrix *matrix, bool by_name, struct luocat_error *err);
 
 /* ---- matrix_judge.c ---- */
 
@@ -104,6 +106,7 @@ void matrix_write_kernels(struct emit *emit, const struct luocat_matrix *matrix,
 /* Members of an object: the names of both, and what they come to. */
 void matrix_write_pair(struct emit *emit, const struct luocat_matrix *matrix, size_t writer,
 		       size_t reader);
-void matrix_write_answer(struct emit *emit, const struct luocat_answer *answer);
+void matrix_write_answer(struct emit *emit, const struct luocat_matrix *matrix,
+			 const struct luocat_answer *answer);
 
 #endif

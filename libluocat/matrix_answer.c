@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is said of a pair in a matrix: notes decide nothing, but for what a waiver holds back. */
-static bool is_kept(const struct luocat_finding *finding)
+/* What is said of a pair in a matrix: notes decide nothing, but for what a waiver or a policy made
+ * of them. */
+static bool is_kept(const struct luocat_verdict *verdict, const struct luocat_finding *finding)
 {
-	return finding->severity > LUOCAT_SEVERITY_NOTE || finding->waiver;
+	return finding->severity > LUOCAT_SEVERITY_NOTE || finding->waiver ||
+	       finding->severity >= verdict->fail_on;
 }
 
 /* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -36,6 +38,7 @@ static uint64_t hash_finding(uint64_t hash, const struct luocat_finding *finding
 {
 	hash = hash_text(hash, finding->rule->id);
 	hash = hash_number(hash, finding->severity);
+	hash = hash_number(hash, (uintptr_t)finding->waiver);
 	hash = hash_text(hash, finding->compatible);
 	return hash_text(hash, finding->message);
 }
@@ -286,7 +289,7 @@ int answer_set_add(struct answer_set *set, const struct luocat_verdict *verdict,
 	for (size_t i = 0; i < verdict->n_findings; i++) {
 		struct luocat_finding *to = &findings[answer.n_findings];
 
-		if (!is_kept(&verdict->findings[i].pub))
+		if (!is_kept(verdict, &verdict->findings[i].pub))
 			continue;
 		*to = verdict->findings[i].pub;
 		to->writer = NULL;

@@ -9,13 +9,15 @@
 #include "matrix.h"
 #include "report_json.h"
 
-static void write_finding(struct emit *emit, const struct luocat_finding *finding)
+static void write_finding(struct emit *emit, const struct luocat_finding *finding, bool policy)
 {
 	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
 
 	emit_begin(emit, NULL, '{');
 	emit_string(emit, "rule", finding->rule->id);
 	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	if (policy)
+		report_write_policy(emit, finding);
 	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
 	emit_string(emit, "name", finding->name);
 	emit_string(emit, "compatible", finding->compatible);
@@ -46,13 +48,14 @@ static void write_plan(struct emit *emit, const struct luocat_answer *answer)
 	emit_end(emit, ']');
 }
 
-void matrix_write_answer(struct emit *emit, const struct luocat_answer *answer)
+void matrix_write_answer(struct emit *emit, const struct luocat_matrix *matrix,
+			 const struct luocat_answer *answer)
 {
 	emit_string(emit, "outcome", luocat_outcome_name(answer->outcome));
 	emit_bool(emit, "fails", answer->fails);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < answer->n_findings; i++)
-		write_finding(emit, &answer->findings[i]);
+		write_finding(emit, &answer->findings[i], matrix->policy);
 	emit_end(emit, ']');
 	write_plan(emit, answer);
 }
@@ -72,7 +75,7 @@ static void write_answers(struct emit *emit, const struct luocat_matrix *matrix)
 
 		emit_begin(emit, NULL, '{');
 		emit_number(emit, "pairs", (int64_t)answer->n_pairs);
-		matrix_write_answer(emit, answer);
+		matrix_write_answer(emit, matrix, answer);
 		emit_end(emit, '}');
 	}
 	emit_end(emit, ']');

@@ -11,7 +11,7 @@ static void write_hop(struct emit *emit, const struct luocat_path *path, size_t 
 {
 	emit_begin(emit, NULL, '{');
 	matrix_write_pair(emit, path->matrix, writer, reader);
-	matrix_write_answer(emit, path_answer(path, writer, reader));
+	matrix_write_answer(emit, path->matrix, path_answer(path, writer, reader));
 	emit_end(emit, '}');
 }
 

@@ -67,7 +67,7 @@ static void write_waiver(struct emit *emit, const struct luocat_waiver *waiver)
 	emit_end(emit, '}');
 }
 
-static void write_policy(struct emit *emit, const struct luocat_finding *finding)
+void report_write_policy(struct emit *emit, const struct luocat_finding *finding)
 {
 	emit_string(emit, "judged", luocat_severity_name(finding->judged));
 	emit_string(emit, "changed_by", finding->changed_by);
@@ -83,7 +83,7 @@ void report_write_finding(struct emit *emit, const struct luocat_finding *findin
 	emit_string(emit, "rule", finding->rule->id);
 	emit_string(emit, "severity", luocat_severity_name(finding->severity));
 	if (policy)
-		write_policy(emit, finding);
+		report_write_policy(emit, finding);
 	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
 	emit_string(emit, "name", finding->name);
 	emit_string(emit, "compatible", finding->compatible);

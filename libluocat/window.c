@@ -192,7 +192,7 @@ static void write_pair(struct emit *emit, const struct luocat_window *window,
 	emit_begin(emit, NULL, '{');
 	emit_string(emit, "direction", pair->direction == LUOCAT_ROLLBACK ? "rollback" : "forward");
 	matrix_write_pair(emit, matrix, pair->writer, pair->reader);
-	matrix_write_answer(emit, luocat_matrix_answer(matrix, cell));
+	matrix_write_answer(emit, matrix, luocat_matrix_answer(matrix, cell));
 	emit_end(emit, '}');
 }
 

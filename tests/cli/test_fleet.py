@@ -187,6 +187,92 @@ class Matrix(FleetCase):
         self.assertNotIn("\033[", check("matrix", OLD, NEW).out)
 
 
+class Policies(FleetCase):
+    def policy(self, **parts):
+        path = self.dir / "policy" / "policy.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"policy_version": 1, **parts}))
+        return f"--policy={path}"
+
+    def waiver(self, **parts):
+        return {"rule": "LUO-UNREADABLE", "format": "memfd", "reason": "nobody preserves memfds here",
+                "owner": "fleet@example.org", "expires": "2026-12-31", **parts}
+
+    def test_a_waiver_holds_for_its_kernels_only(self):
+        """7.2.1 is like 7.2.0 in all that a judgement looks at, but not for the waiver."""
+        _, _, c = self.fleet()
+        a = self.kernel("a", "7.2.0", "aa" * 20, vfio_pci=None, memfd=["memfd-v2"])
+        again = self.kernel("a1", "7.2.1", "ab" * 20, vfio_pci=None, memfd=["memfd-v2"])
+        policy = self.policy(waivers=[self.waiver(writer="7.2.0", reader="7.4.*")])
+        for kernels in ((a, again, c), (again, a, c), (c, again, a)):
+            status, cells = matrix(policy, "--now=2026-11-28", *kernels)
+            self.assertEqual(status, 1)
+            self.assertEqual(cells["7.2.0", "7.4.0"]["outcome"], "compatible")
+            self.assertEqual(cells["7.2.1", "7.4.0"]["outcome"], "incompatible")
+            waived, = [f for f in cells["7.2.0", "7.4.0"]["findings"] if f["waiver"]]
+            self.assertEqual((waived["judged"], waived["severity"]), ("incompatible", "note"))
+        result = check("matrix", policy, "--now=2026-11-28", a, again, c)
+        self.assertIn("\nWaived\n  incompatible  LUO-UNREADABLE\n", result.out)
+        self.assertIn("because: nobody preserves memfds here\n    of 1 pair\n", result.out)
+        # by its build-id, and no more once it has expired
+        policy = self.policy(waivers=[self.waiver(writer="build-id:" + "ab" * 20)])
+        _, cells = matrix(policy, "--now=2026-12-31", a, again, c)
+        self.assertEqual([cells[w, "7.4.0"]["outcome"] for w in ("7.2.0", "7.2.1")],
+                         ["incompatible", "compatible"])
+        _, cells = matrix(policy, "--now=2027-01-01", a, again, c)
+        self.assertEqual([cells[w, "7.4.0"]["outcome"] for w in ("7.2.0", "7.2.1")],
+                         ["incompatible", "incompatible"])
+
+    def test_cells_are_what_pair_says(self):
+        fleet = self.fleet()
+        policy = self.policy(mandatory=["memfd"], severities=[{"rule": "LUO-BOOT-PARAMETERS", "severity": "off"}],
+                             waivers=[self.waiver(reader="7.4.0")])
+        words = [policy, "--now=2026-11-28", "--rule=LUO-EVIDENCE=warn"]
+        _, cells = matrix(*words, *fleet)
+        names = {"7.2.0": fleet[0], "7.3.0": fleet[1], "7.4.0": fleet[2]}
+        for (writer, reader), answer in cells.items():
+            verdict = check("--format=json", *words, names[writer], names[reader]).json("verdict")
+            question = verdict["questions"][0]
+            self.assertEqual(answer["outcome"], verdict["outcome"])
+            told = [f for f in question["findings"] if f["severity"] != "note" or f["waiver"]]
+            self.assertEqual([(f["message"], f["judged"], f["changed_by"], f["waiver"]) for f in answer["findings"]],
+                             [(f["message"], f["judged"], f["changed_by"], f["waiver"]) for f in told])
+
+    def test_fail_on(self):
+        a, b, c = self.fleet()
+        result = check("matrix", "--fail-on=plan", a, b)
+        self.assertEqual(result.status, 1)
+        self.assertIn("7.3.0            FAIL   ok\n", result.out)
+        self.assertEqual(check("matrix", a, b).status, 3)
+        # a hop with a plan is none then
+        self.assertEqual(check("path", "7.2.0", "7.4.0", a, b, c).status, 3)
+        self.assertEqual(check("path", "--fail-on=plan", "7.2.0", "7.4.0", a, b, c).status, 1)
+        self.assertEqual(check("window", "--fail-on=plan", "1", a, b, c).status, 1)
+        document = check("matrix", "--format=json", "--fail-on=warning", a).json("matrix")
+        self.assertEqual((document["outcome"], document["exit_code"]), ("compatible", 1))
+
+    def test_a_profile_that_all_have(self):
+        """What `profile` finds, the kernels it was found in are held to."""
+        a, b, _ = self.fleet()
+        policy = self.dir / "policy.txt"
+        self.assertEqual(check("profile", "--name=fleet-2026q4", f"--format=policy:{policy}", a, b).status, 0)
+        words = [f"--policy={policy}", "--profile=fleet-2026q4"]
+        self.assertEqual(check(*words, a, b).status, 0)
+        # 7.3 has memfd-v3 besides, which a plan turns off
+        result = check(*words, "--format=json", b, a)
+        self.assertEqual(result.status, 3, result.out)
+        self.assertEqual([e["compatible"] for e in result.json("verdict")["questions"][0]["plan"]["set"]],
+                         ["memfd-v3"])
+        self.assertEqual(check("matrix", *words, a, b).status, 3)
+
+    def test_bad_policies(self):
+        for parts in ({"policy_version": 2}, {"surprise": 1}, {"waivers": [{"rule": "LUO-UNREADABLE"}]}):
+            self.assertRefused(check("matrix", self.policy(**parts), OLD, NEW))
+        self.assertRefused(check("matrix", "--profile=none", OLD, NEW))
+        self.assertRefused(check("matrix", "--policy=-", "-", OLD))
+        self.assertRefused(check("profile", "--rule=LUO-MODULE=off", OLD))
+
+
 class Inputs(FleetCase):
     def test_directory(self):
         names = [path.name for path in self.fleet()]
