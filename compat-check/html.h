@@ -56,8 +56,6 @@ void html_put_mark(FILE *out, const struct html_mark *mark);
 /* One finding; @plan: what a plan does about it. -1: out of memory. */
 int html_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		 const char *plan);
-/* Whether it would not pass but for its waiver. */
-bool html_saved(const struct luocat_finding *finding);
 /* A plan's commands, which can be copied. -1: out of memory. */
 int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n);
 /* What rules mean: those of luocat_rule() that @used says, to which findings link. */

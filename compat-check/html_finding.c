@@ -165,11 +165,6 @@ static void put_head(FILE *out, const struct luocat_finding *finding)
 	fputs("</p>\n", out);
 }
 
-bool html_saved(const struct luocat_finding *finding)
-{
-	return finding->waiver && finding->judged >= LUOCAT_SEVERITY_UNKNOWN;
-}
-
 /* What a policy made of it: what it would be, and who says so. */
 static void put_policy(FILE *out, const struct luocat_finding *finding)
 {
@@ -183,13 +178,10 @@ static void put_policy(FILE *out, const struct luocat_finding *finding)
 int html_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		 const char *plan)
 {
-	struct luocat_finding shown = *finding;
+	const struct luocat_finding shown = report_unwaived(finding);
 	char line[600];
 	int ret = 0;
 
-	/* waived, it is a note; what it would be, and all that goes with that, is shown */
-	if (finding->waiver)
-		shown.severity = finding->judged;
 	fputs("<div class=\"finding\">\n", out);
 	put_head(out, &shown);
 	html_put(out, "<p>%s</p>\n", finding->message);

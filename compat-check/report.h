@@ -151,6 +151,8 @@ int report_finding(FILE *out, const struct luocat_finding *finding, const struct
 struct luocat_finding report_unwaived(const struct luocat_finding *finding);
 /* What is not shown of a rule: "LUO-X off by ...". */
 void report_off_line(FILE *out, const struct luocat_off *off);
+/* Whether a finding would not pass but for its waiver. */
+bool report_saved(const struct luocat_finding *finding);
 /* report_policy.c: behind the outcome, what of it is a policy's doing. */
 void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
 /* One finding that a waiver excuses, with that; @excerpt may be NULL where no layout is shown. -1: out of memory. */

@@ -73,19 +73,33 @@ static const char *const lint_words[] = {
 	[LUOCAT_INCOMPATIBLE] = "changed without a new version",
 };
 
-static void put_n_waived(const struct answer *a)
+/* What makes it fail although its outcome passes; NULL: nothing. */
+static const struct luocat_finding *fails_by_policy(const struct luocat_verdict *verdict)
 {
+	const struct luocat_finding *fails = luocat_verdict_fails(verdict);
+
+	return fails && fails->severity < LUOCAT_SEVERITY_UNKNOWN ? fails : NULL;
+}
+
+/* What of the answer is a policy's doing. */
+static void put_policy(const struct answer *a)
+{
+	const struct luocat_finding *fails = fails_by_policy(a->verdict);
 	size_t n = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(a->verdict); i++)
-		n += html_saved(luocat_verdict_finding(a->verdict, i));
+		n += report_saved(luocat_verdict_finding(a->verdict, i));
 	if (n)
 		html_put(a->out, " <span class=\"mark warn\">%zu waived</span>", n);
+	if (fails)
+		html_put(a->out, " <span class=\"mark bad\">! fails by %s %s</span>",
+			 fails->rule->id, luocat_severity_name(fails->severity));
 }
 
 static void put_answer(const struct answer *a)
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(a->verdict);
+	const struct luocat_finding *fails = fails_by_policy(a->verdict);
 	struct html_mark mark = *html_outcome(outcome);
 
 	if (a->lint)
@@ -94,11 +108,13 @@ static void put_answer(const struct answer *a)
 		mark.words = "compatible, the plan is applied";
 	else if (outcome == LUOCAT_COMPATIBLE_WITH_PLAN)
 		mark.words = "compatible with the plan below";
-	html_put(a->out, "<div class=\"answer %s\">\n", mark.style);
+	html_put(a->out, "<div class=\"answer %s\">\n", fails ? "bad" : mark.style);
 	html_put_mark(a->out, &mark);
-	put_n_waived(a);
+	put_policy(a);
 	/* findings are sorted: the first one decides */
-	if (outcome != LUOCAT_COMPATIBLE)
+	if (fails)
+		html_put(a->out, "\n<p>%s</p>", fails->message);
+	else if (outcome != LUOCAT_COMPATIBLE)
 		html_put(a->out, "\n<p>%s</p>", luocat_verdict_finding(a->verdict, 0)->message);
 	fputs("\n</div>\n", a->out);
 }
@@ -143,6 +159,42 @@ static int put_part(const struct answer *a, enum part part)
 	}
 	if (any)
 		fputs("</section>\n", a->out);
+	return ret;
+}
+
+/* -1: out of memory. */
+static int put_off_line(const struct answer *a, const struct luocat_off *off)
+{
+	char *line = NULL;
+	size_t length;
+	FILE *text = open_memstream(&line, &length);
+
+	if (!text)
+		return -1;
+	report_off_line(text, off);
+	if (fclose(text)) {
+		free(line);
+		return -1;
+	}
+	html_put(a->out, "<li>%s</li>\n", line);
+	free(line);
+	return 0;
+}
+
+/* What is not shown, and who says so. */
+static int put_off(const struct answer *a)
+{
+	size_t n = luocat_verdict_n_off(a->verdict);
+	int ret = 0;
+
+	if (!n)
+		return 0;
+	fputs("<section>\n", a->out);
+	heading(a, "Off");
+	fputs("<ul>\n", a->out);
+	for (size_t i = 0; i < n; i++)
+		ret |= put_off_line(a, luocat_verdict_off(a->verdict, i));
+	fputs("</ul>\n</section>\n", a->out);
 	return ret;
 }
 
@@ -390,6 +442,7 @@ static int put_verdict(const struct report *report, struct answer *a)
 	ret |= put_formats(a);
 	ret |= put_all_gaps(a);
 	ret |= put_part(a, NOTES);
+	ret |= put_off(a);
 	if (!alone(a)) {
 		put_kernels(a);
 		ret |= put_places(a);
@@ -408,8 +461,9 @@ static void put_title(char *title, size_t size, const struct report *report,
 	else if (report->n_verdicts > 1)
 		snprintf(title, size, "%s " BOTH_WAYS " %s", writer->text, reader->text);
 	else
-		snprintf(title, size, "%s " ARROW " %s: %s", writer->text, reader->text,
-			 html_outcome(outcome)->words);
+		snprintf(title, size, "%s " ARROW " %s: %s%s", writer->text, reader->text,
+			 html_outcome(outcome)->words,
+			 fails_by_policy(report->verdicts[0]) ? ", fails by the policy" : "");
 }
 
 static int begin(FILE *out, const struct report *report, struct luocat_error *err)
@@ -450,6 +504,8 @@ static int put_report(FILE *out, const struct report *report, struct luocat_erro
 
 		for (size_t k = 0; k < luocat_verdict_n_findings(a.verdict); k++)
 			html_use_rule(luocat_verdict_finding(a.verdict, k)->rule, used);
+		for (size_t k = 0; k < luocat_verdict_n_off(a.verdict); k++)
+			html_use_rule(luocat_verdict_off(a.verdict, k)->rule, used);
 		ret = report_name_kernel(luocat_verdict_writer(a.verdict), &a.writer, err);
 		if (!ret)
 			ret = report_name_kernel(luocat_verdict_reader(a.verdict), &a.reader, err);

@@ -8,8 +8,7 @@
 #include "report.h"
 #include "text.h"
 
-/* Whether a finding would not pass but for its waiver. */
-static bool saved(const struct luocat_finding *finding)
+bool report_saved(const struct luocat_finding *finding)
 {
 	return finding->waiver && finding->judged >= LUOCAT_SEVERITY_UNKNOWN;
 }
@@ -20,7 +19,7 @@ void report_policy_answer(FILE *out, const struct luocat_verdict *verdict)
 	size_t n = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++)
-		n += saved(luocat_verdict_finding(verdict, i));
+		n += report_saved(luocat_verdict_finding(verdict, i));
 	if (n)
 		fprintf(out, ", %zu WAIVED", n);
 	if (fails && fails->severity < LUOCAT_SEVERITY_UNKNOWN)

@@ -144,6 +144,47 @@ class Pair(TestCase):
             self.assertEqual(said.stderr.decode(), "")
 
 
+class Policy(TestCase):
+    """Nothing that a policy excuses, tightens or hides goes unsaid."""
+
+    def policy(self, **members):
+        path = self.dir / "policy.json"
+        path.write_text(json.dumps({"policy_version": 1, **members}))
+        return f"--policy={path}"
+
+    def test_waived(self):
+        """Somebody answers for it: it shows as what it would be, and why it passes."""
+        folder = RULES / "LUO-ARCH" / "fail"
+        waiver = {"rule": "LUO-ARCH", "reason": "<i>bug 7</i>", "owner": "jane@example.org",
+                  "expires": "2026-12-31"}
+        status, page = pair_page(folder / "writer.json", folder / "reader.json",
+                                 self.policy(waivers=[waiver]), "--now=2026-11-28")
+        self.assertEqual(status, 0)
+        self.assertEqual([mark.words for mark in page.one(style="answer").all(style="mark")],
+                         ["\u2713 compatible", "1 waived"])
+        section = next(page.all("section"))
+        self.assertEqual(section.one("h2").text, "Waived")
+        finding = section.one(style="finding")
+        self.assertEqual(finding.one(style="head").words, "waived: \u00d7 incompatible LUO-ARCH")
+        facts = [fact.text for fact in finding.all("dd")]
+        self.assertEqual(facts[:3], ["<i>bug 7</i>", "jane@example.org", "2026-12-31"])
+
+    def test_fails_by_the_policy(self):
+        """A warning fails where it is asked to: the page does not look as if it passed."""
+        status, page = pair_page(NEW, NEW, "--fail-on=warning")
+        self.assertEqual(status, 1)
+        answer = page.one(style="answer")
+        self.assertEqual(answer["class"], "answer bad")
+        self.assertIn("fails by LUO-BOOT-PARAMETERS warning", answer.words)
+        self.assertIn("fails by the policy", page.one("title").text)
+
+    def test_changed_and_off(self):
+        _, page = pair_page(NEW, NEW, "--rule=LUO-BOOT-PARAMETERS=off", "--rule=LUO-EVIDENCE=warn")
+        self.assertIn("LUO-BOOT-PARAMETERS off by --rule=LUO-BOOT-PARAMETERS=off: 1 finding not shown, "
+                      "would be warning".replace("--rule=", "--rule "), page.one("main").words)
+        self.assertIn("Would be: note; changed by --rule LUO-EVIDENCE=warn", page.one("main").words)
+
+
 class Matrix(TestCase):
     """Writers as rows, readers as columns; tests/browser looks at the same page in a browser."""
 
