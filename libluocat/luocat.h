@@ -1304,7 +1304,7 @@ struct luocat_matrix;
  * struct luocat_matrix_opts - what is asked of each pair, and how
  * @size:    sizeof(struct luocat_matrix_opts)
  * @judge:   the question; NULL: as of luocat_judge(). A name in its @in_use counts for those writers that
- *           have it. What belongs to one kernel (@state, @image_build_id) may not be set, nor a policy
+ *           have it. What belongs to one kernel (@state, @image_build_id) may not be set
  * @threads: that may work at the same time, 0 or 1: the caller's only. The result does not depend on it
  */
 struct luocat_matrix_opts {
