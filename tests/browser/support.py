@@ -73,6 +73,8 @@ class WindowCase(unittest.TestCase):
         if not AXE.exists():
             self.skipTest("no axe-core: npm could not install it")
         self.js(AXE.read_text())
+        # of 1,600 cells it takes its time, the more so on a busy machine
+        self.driver.set_script_timeout(110)
         result = self.driver.execute_async_script(
             "const done = arguments[0]; axe.run().then(done, (error) => done({error: `${error}`}))")
         said = [f"{rule['id']}: {node['html'][:120]} {node['failureSummary']}"
