@@ -165,21 +165,45 @@ static char format_letter(const struct luocat_answer *answer, const struct forma
 
 /* ---- The head ---- */
 
-static void put_legend(const struct page *page)
+/* What a policy made of an answer shows in the matrix too. */
+static const struct html_mark failing = {"warn", "!", "fails by the policy"};
+static const struct html_mark waived = {"good", "w", "compatible but for what is waived"};
+
+static const struct html_mark *mark_of(const struct luocat_answer *answer)
 {
-	size_t pairs[] = {0, 0, 0, 0};
+	if (answer->fails && answer->outcome <= LUOCAT_COMPATIBLE_WITH_PLAN)
+		return &failing;
+	for (size_t i = 0; i < answer->n_findings && answer->outcome == LUOCAT_COMPATIBLE; i++) {
+		if (report_saved(&answer->findings[i]))
+			return &waived;
+	}
+	return html_outcome(answer->outcome);
+}
+
+static void put_legend_mark(const struct page *page, const struct html_mark *mark)
+{
+	size_t pairs = 0;
 
 	for (size_t i = 0; i < luocat_matrix_n_answers(page->matrix); i++) {
 		const struct luocat_answer *answer = luocat_matrix_answer(page->matrix, i);
 
-		pairs[answer->outcome] += answer->n_pairs;
+		if (mark_of(answer) == mark)
+			pairs += answer->n_pairs;
 	}
+	if (!pairs && (mark == &failing || mark == &waived))
+		return; /* there is no policy */
+	fputs("<li>", page->out);
+	html_put_mark(page->out, mark);
+	html_put(page->out, " %zu %s</li>\n", pairs, pairs == 1 ? "pair" : "pairs");
+}
+
+static void put_legend(const struct page *page)
+{
 	fputs("<ul class=\"legend\">\n", page->out);
-	for (int o = LUOCAT_COMPATIBLE; o <= LUOCAT_INCOMPATIBLE; o++) {
-		fputs("<li>", page->out);
-		html_put_mark(page->out, html_outcome((enum luocat_outcome)o));
-		html_put(page->out, " %zu %s</li>\n", pairs[o], pairs[o] == 1 ? "pair" : "pairs");
-	}
+	for (int o = LUOCAT_COMPATIBLE; o <= LUOCAT_INCOMPATIBLE; o++)
+		put_legend_mark(page, html_outcome((enum luocat_outcome)o));
+	put_legend_mark(page, &waived);
+	put_legend_mark(page, &failing);
 	fputs("</ul>\n", page->out);
 }
 
@@ -255,7 +279,7 @@ static void put_row(const struct page *page, size_t writer)
 	html_put(page->out, "\"><th scope=\"row\" title=\"%s\"><span>%s</span></th>\n",
 		 luocat_matrix_kernel(page->matrix, writer)->key, name_of(page, writer));
 	for (size_t r = 0; r < page->n; r++) {
-		const struct html_mark *mark = html_outcome(answer_of(page, writer, r)->outcome);
+		const struct html_mark *mark = mark_of(answer_of(page, writer, r));
 
 		html_put(page->out,
 			 "<td class=\"%s%s\"><a href=\"#p-%zu-%zu\" "
@@ -299,7 +323,7 @@ static void put_pairs(const struct page *page, size_t answer)
 static int put_answer(const struct page *page, size_t index)
 {
 	const struct luocat_answer *answer = luocat_matrix_answer(page->matrix, index);
-	const struct html_mark *mark = html_outcome(answer->outcome);
+	const struct html_mark *mark = mark_of(answer);
 	int ret = 0;
 
 	html_put(page->out, "<section class=\"reason %s\">\n<h3>", mark->style);

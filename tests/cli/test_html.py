@@ -233,6 +233,14 @@ class Matrix(TestCase):
             "core kho": "c", "core luo": "c", "subtree kexec-metadata": "-", "subtree memblock": "-",
             "file-handler memfd": "p", "file-handler vfio-pci": "-"})
 
+    def test_a_policy_shows_in_the_cells(self):
+        """A pair that passes but for --fail-on does not look as if it passed."""
+        status, page = self.page(NEW, "--fail-on=warning")
+        self.assertEqual(status, 1)
+        cell = page.one("a", href="#p-0-0")
+        self.assertEqual((cell["aria-label"], cell.text), ("fails by the policy", "!"))
+        self.assertIn("! fails by the policy 1 pair", page.one(style="legend").words)
+
     def test_same_bytes_whatever_else_is_written(self):
         first = run("luo-compat-check", "matrix", *self.CATALOGS, "--format", "html").out
         run("luo-compat-check", "matrix", *self.CATALOGS, "--format", f"html:{self.dir}/m.html",
