@@ -11,20 +11,8 @@
 
 static void write_finding(struct emit *emit, const struct luocat_finding *finding, bool policy)
 {
-	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
-
 	emit_begin(emit, NULL, '{');
-	emit_string(emit, "rule", finding->rule->id);
-	emit_string(emit, "severity", luocat_severity_name(finding->severity));
-	if (policy)
-		report_write_policy(emit, finding);
-	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
-	emit_string(emit, "name", finding->name);
-	emit_string(emit, "compatible", finding->compatible);
-	emit_string(emit, "consequence",
-		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
-	emit_string(emit, "message", finding->message);
-	emit_string(emit, "advice", finding->advice);
+	report_write_said(emit, finding, policy);
 	emit_end(emit, '}');
 }
 

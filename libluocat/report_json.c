@@ -67,23 +67,21 @@ static void write_waiver(struct emit *emit, const struct luocat_waiver *waiver)
 	emit_end(emit, '}');
 }
 
-void report_write_policy(struct emit *emit, const struct luocat_finding *finding)
+static void write_policy(struct emit *emit, const struct luocat_finding *finding)
 {
 	emit_string(emit, "judged", luocat_severity_name(finding->judged));
 	emit_string(emit, "changed_by", finding->changed_by);
 	write_waiver(emit, finding->waiver);
 }
 
-void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
-			  const char *writer, const char *reader, bool policy)
+void report_write_said(struct emit *emit, const struct luocat_finding *finding, bool policy)
 {
 	bool has_consequence = finding->consequence != LUOCAT_CONSEQUENCE_UNKNOWN;
 
-	emit_begin(emit, NULL, '{');
 	emit_string(emit, "rule", finding->rule->id);
 	emit_string(emit, "severity", luocat_severity_name(finding->severity));
 	if (policy)
-		report_write_policy(emit, finding);
+		write_policy(emit, finding);
 	emit_string(emit, "kind", finding->name ? luocat_kind_name(finding->kind) : NULL);
 	emit_string(emit, "name", finding->name);
 	emit_string(emit, "compatible", finding->compatible);
@@ -91,6 +89,13 @@ void report_write_finding(struct emit *emit, const struct luocat_finding *findin
 		    has_consequence ? luocat_consequence_name(finding->consequence) : NULL);
 	emit_string(emit, "message", finding->message);
 	emit_string(emit, "advice", finding->advice);
+}
+
+void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
+			  const char *writer, const char *reader, bool policy)
+{
+	emit_begin(emit, NULL, '{');
+	report_write_said(emit, finding, policy);
 	write_origin(emit, writer, finding->writer);
 	write_origin(emit, reader, finding->reader);
 	differences_write(emit, finding->layout, writer, reader);

@@ -11,9 +11,9 @@ void report_write_generator(struct emit *emit);
 /* @key: luocat_catalog_key() */
 void report_write_kernel(struct emit *emit, const char *side, const struct luocat_catalog *catalog,
 			 const char *key);
-/* What a policy made of a finding: members of its object. */
-void report_write_policy(struct emit *emit, const struct luocat_finding *finding);
-/* @writer, @reader: what the sides are called; @policy: with what a policy made of it */
+/* What a finding says, as members of an object; @policy: with what a policy made of it. */
+void report_write_said(struct emit *emit, const struct luocat_finding *finding, bool policy);
+/* @writer, @reader: what the sides are called */
 void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
 			  const char *writer, const char *reader, bool policy);
 /* The exit status that stands for an outcome, the same in every program. */
