@@ -90,7 +90,10 @@ main()
 		variants 7.3-arm64 7.3-arm64- \
 			"$here"/variants/{drift-middle,kho-v5,luo-v6,memfd-v3}.patch
 		base 7.3-arm64-64k 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+		base 7.3-arm64-sysfs 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+		base 7.3-arm64-clang-sysfs 7.3 LLVM=-19 ARCH=arm64
 		base 7.3-clang 7.3 LLVM=-19
+		base 7.3-clang-sysfs 7.3 LLVM=-19
 		base 7.2-formats 7.2
 		base 7.3-sysfs-off 7.3
 		base 7.2-sysfs-debug 7.2

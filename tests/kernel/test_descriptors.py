@@ -190,6 +190,40 @@ class Image(kernels.KernelCase):
                         self.assertEqual(version[fact], full[key][fact])
 
 
+class OtherBuilds:
+    """With all patches, by other compilers and with other options; each builds without a warning, since
+    formats.config makes them errors."""
+
+    # with the patches, and stock
+    DESCRIBED = (("7.3-clang-sysfs", "7.3-clang"), ("7.3-arm64-sysfs", "7.3-arm64"),
+                 ("7.3-arm64-clang-sysfs", "7.3-arm64"), ("sysfs-no-liveupdate", "no-liveupdate"))
+
+    def test_say_what_was_found_in_stock_ones(self):
+        for patched_name, stock in self.DESCRIBED:
+            with self.subTest(patched_name):
+                described = kernels.catalog(kernels.vmlinux(patched_name))
+                self.assertEqual(essence(described), essence(kernels.catalog(kernels.vmlinux(stock))))
+                self.assertTrue(described["versions"])
+                for key, version in kernels.versions(described).items():
+                    self.assertEqual(version["origin"]["evidence"]["id"], "descriptor", key)
+                self.assertIn("CONFIG_WERROR=y",
+                              (kernels.directories()[patched_name] / ".config").read_text().splitlines())
+
+    def test_switched_off(self):
+        """Nothing is described, and as much is found as in a kernel without the patches."""
+        described = kernels.catalog(kernels.vmlinux("sysfs-no-formats"))
+        self.assertEqual(essence(described), essence(kernels.catalog(kernels.vmlinux("7.3"))))
+        for key, version in kernels.versions(described).items():
+            self.assertNotIn("descriptor", version["origin"]["evidence"].values(), key)
+        sections = facts.Elf(kernels.vmlinux("sysfs-no-formats")).sections
+        self.assertNotIn(SECTION, [found.name for found in sections])
+
+
+if kernels.FULL:
+    class Builds(OtherBuilds, kernels.KernelCase):
+        """clang 19 and arm64, LUO switched off, descriptors switched off"""
+
+
 class Objects(kernels.KernelCase):
     """What the link takes, one by one and together."""
 

@@ -95,7 +95,8 @@ class OneKernel(Case):
 
     def test_four_ways(self):
         """Origin and evidence are all that differs."""
-        for name in ("7.2", "7.3", "7.3-formats", "memfd-v2-and-v3", "no-liveupdate"):
+        names = ["7.2", "7.3", "7.3-formats", "memfd-v2-and-v3", "no-liveupdate"]
+        for name in names + (["7.3-arm64", "7.3-arm64-clang-sysfs"] if kernels.FULL else []):
             catalogs = [test_stripped.without_origin(kernels.catalog(way))
                         for way in self.ways(name)]
             with self.subTest(name):
