@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
@@ -16,69 +17,75 @@
  */
 #define MAX_VALUES (4u << 20)
 
-static size_t enter(struct cursor *cursor, int added, const char *key, size_t index)
-{
-	size_t mark = cursor->length;
+/* Room for a path; it is cut where it does not fit. */
+#define PATH_SIZE 256
 
+static size_t enter(struct cursor *cursor, const char *key, size_t index)
+{
 	if (cursor->n_steps < MAX_STEPS)
-		cursor->steps[cursor->n_steps] = (struct json_step){mark, key, index};
-	cursor->n_steps++;
-	if (added > 0)
-		cursor->length += added;
-	if (cursor->length >= sizeof(cursor->path))
-		cursor->length = sizeof(cursor->path) - 1;
-	return mark;
+		cursor->steps[cursor->n_steps] = (struct json_step){key, index};
+	return cursor->n_steps++;
 }
 
 size_t json_enter(struct cursor *cursor, const char *key)
 {
-	return enter(cursor,
-		     snprintf(cursor->path + cursor->length, sizeof(cursor->path) - cursor->length,
-			      "%s%s", cursor->length ? "." : "", key),
-		     key, 0);
+	return enter(cursor, key, 0);
 }
 
 size_t json_enter_index(struct cursor *cursor, size_t index)
 {
-	return enter(cursor,
-		     snprintf(cursor->path + cursor->length, sizeof(cursor->path) - cursor->length,
-			      "[%zu]", index),
-		     NULL, index);
+	return enter(cursor, NULL, index);
 }
 
 void json_leave(struct cursor *cursor, size_t mark)
 {
-	cursor->length = mark;
-	cursor->path[mark] = '\0';
-	/* what has no step of its own leaves none, and whoever fails may not step out */
-	if (cursor->n_steps > MAX_STEPS)
-		cursor->n_steps--;
-	else
-		while (cursor->n_steps && cursor->steps[cursor->n_steps - 1].mark >= mark)
-			cursor->n_steps--;
+	/* also out of what was not left because it failed */
+	cursor->n_steps = mark;
+}
+
+/* formats[2].versions[0].compatible */
+static void write_path(const struct cursor *cursor, char path[PATH_SIZE])
+{
+	size_t length = 0;
+
+	path[0] = '\0';
+	for (size_t i = 0; i < cursor->n_steps && i < MAX_STEPS; i++) {
+		const struct json_step *step = &cursor->steps[i];
+		size_t room = PATH_SIZE - length;
+		int added;
+
+		if (step->key)
+			added = snprintf(path + length, room, "%s%s", length ? "." : "", step->key);
+		else
+			added = snprintf(path + length, room, "[%zu]", step->index);
+		length += added > 0 ? (size_t)added : 0;
+		if (length >= PATH_SIZE)
+			return;
+	}
 }
 
 int json_fail(struct cursor *cursor, int code, const char *fmt, ...)
 {
-	char what[512], place[WHERE_SIZE], where[WHERE_SIZE + sizeof(cursor->path) + 2];
+	char what[512], place[WHERE_SIZE], path[PATH_SIZE], where[WHERE_SIZE + PATH_SIZE + 2];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
+	write_path(cursor, path);
 	if (!cursor->text)
-		return luocat_error_set(cursor->err, code, cursor->file, cursor->path, "%s", what);
+		return luocat_error_set(cursor->err, code, cursor->file, path, "%s", what);
 	json_where(cursor, place);
-	snprintf(where, sizeof(where), "%s%s%s", place, cursor->length ? ": " : "", cursor->path);
+	snprintf(where, sizeof(where), "%s%s%s", place, *path ? ": " : "", path);
 	return luocat_error_set(cursor->err, code, cursor->file, where, "%s", what);
 }
 
 int json_fail_below(struct cursor *cursor, const struct luocat_error *complaint)
 {
-	size_t mark = cursor->length;
+	size_t mark = cursor->n_steps;
 
 	if (complaint->where[0])
-		mark = json_enter(cursor, complaint->where);
+		json_enter(cursor, complaint->where);
 	json_fail(cursor, complaint->code, "%s", complaint->what);
 	json_leave(cursor, mark);
 	return complaint->code;
@@ -187,38 +194,73 @@ const json_t *json_member(struct cursor *cursor, const json_t *object, const cha
 	return NULL;
 }
 
-/* Each value but the first stands behind one of these, so there are no more values than these and
- * one. */
-static bool too_many_values(const char *text, size_t length)
+/* Behind the string that starts at @at, or the end of a text in which it does not end. */
+static size_t string_end(const char *text, size_t length, size_t at)
 {
-	bool quoted = false;
-	size_t n = 0;
+	for (at++; at < length && text[at] != '"'; at++)
+		at += text[at] == '\\';
+	return at < length ? at + 1 : length;
+}
 
-	for (size_t i = 0; i < length; i++) {
-		char byte = text[i];
+static bool is_space(char byte)
+{
+	return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
 
-		if (quoted && byte == '\\')
-			i++;
-		else if (byte == '"')
-			quoted = !quoted;
-		else if (!quoted && (byte == ',' || byte == '[' || byte == '{'))
-			n++;
+/*
+ * The text without its indents: of each row of white space one is left, and strings stay as they
+ * are, so that all of it reads as before; jansson takes far longer than this over white space.
+ * @n_values: what values stand behind, each but the first, so that there are no more than these and
+ * one.
+ */
+static size_t squeeze(const char *text, size_t length, char *squeezed, size_t *n_values)
+{
+	size_t n = 0, end;
+
+	*n_values = 0;
+	for (size_t at = 0; at < length; at = end) {
+		char byte = text[at];
+
+		end = at + 1;
+		if (byte == '"') {
+			end = string_end(text, length, at);
+			memcpy(squeezed + n, text + at, end - at);
+			n += end - at;
+			continue;
+		}
+		squeezed[n++] = byte;
+		if (is_space(byte)) {
+			while (end < length && is_space(text[end]))
+				end++;
+		} else {
+			*n_values += byte == ',' || byte == '[' || byte == '{';
+		}
 	}
-	return n > MAX_VALUES;
+	return n;
 }
 
 int json_parse(const char *text, size_t length, const char *file, json_t **root,
 	       struct luocat_error *err)
 {
 	json_error_t error;
-	char where[64];
+	size_t n_values, n;
+	char *squeezed, where[64];
 
 	if (!length)
 		return luocat_error_set(err, -EINVAL, file, NULL, "is empty");
-	if (too_many_values(text, length))
+	squeezed = malloc(length);
+	if (!squeezed)
+		return luocat_error_set(err, -ENOMEM, file, NULL, "out of memory");
+	n = squeeze(text, length, squeezed, &n_values);
+	if (n_values <= MAX_VALUES)
+		*root = json_loadb(squeezed, n, JSON_REJECT_DUPLICATES, &error);
+	free(squeezed);
+	if (n_values > MAX_VALUES)
 		return luocat_error_set(err, -EINVAL, file, NULL, "holds more than %u values",
 					MAX_VALUES);
-	*root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	/* what is wrong, and where, can be said of the text as it is only */
+	if (!*root)
+		*root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
 	if (*root)
 		return 0;
 	/* jansson says nothing at all where it runs out of memory inside an object or array */

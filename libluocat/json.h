@@ -9,12 +9,12 @@
 
 #include "internal.h"
 
-/* How deep a place is followed; below, it is that of what holds it. */
-#define MAX_STEPS 8
+/* How deep a place is followed, which is deeper than anything that is read; below, it is that of
+ * what holds it. */
+#define MAX_STEPS 16
 
 /* One step of a path: into a member, or (@key NULL) an element. */
 struct json_step {
-	size_t mark; /* length of the path before it */
 	const char *key;
 	size_t index;
 };
@@ -31,19 +31,15 @@ struct json_trail {
 /**
  * struct cursor - where in a document the reader stands
  * @file:   for errors
- * @path:   e.g. formats[2].versions[0].compatible; cut where it does not fit
- * @length: of @path
  * @err:    the caller's
  * @text:   the document; NULL: errors have no line and column
  * @text_length: of @text
- * @steps:  of @path, as far as there is room
+ * @steps:  the way here, as far as there is room: only an error puts it into words
  * @n_steps: their number, also of those that have none
  * @trail:  for json_where(), as what follows
  */
 struct cursor {
 	const char *file;
-	char path[256];
-	size_t length;
 	struct luocat_error *err;
 	const char *text;
 	size_t text_length;
@@ -55,7 +51,10 @@ struct cursor {
 	bool lost;	   /* memory ran out on the way to a place */
 };
 
-/* Step into a key or an element; gives what json_leave() needs to step out. */
+/*
+ * Step into a key, which is to stay until the cursor has left it, or an element; gives what
+ * json_leave() needs to step out.
+ */
 size_t json_enter(struct cursor *cursor, const char *key);
 size_t json_enter_index(struct cursor *cursor, size_t index);
 void json_leave(struct cursor *cursor, size_t mark);

@@ -133,6 +133,11 @@ static const struct {
 	{"{\"a\": 1,\n\"a\": 2}", -EINVAL, "line 2 column 3", "duplicate"},
 	{"{\"a\": \"\\u0000\"}", -EINVAL, "line 1 column 14", "not JSON"},
 	{"{\"a\": \"\xff\"}", -EINVAL, "line 1 column 7", "not JSON"},
+	/* what white space parts does not become one, and lines are counted */
+	{"{\"catalog_version\": 1  \n  2}", -EINVAL, "line 2 column 3", "not JSON"},
+	{"{\"catalog_version\": - 1}", -EINVAL, "line 1 column 21", "not JSON"},
+	{"{\"a\": \"b\n  c\"}", -EINVAL, "line 1 column 8", "not JSON"},
+	{"{\"a\": \"b\\", -EINVAL, "line 1 column 9", "not JSON"},
 	{"[]", -EINVAL, "", "must be an object to be a catalog, not an array"},
 	{"{}", -EINVAL, "catalog_version", "missing"},
 	{"{\"catalog_version\": \"1\"}", -EINVAL, "catalog_version", "not a string"},
@@ -441,6 +446,25 @@ START_TEST(test_odd_text)
 }
 END_TEST
 
+/* However a text is laid out, and whatever looks like layout in its strings. */
+START_TEST(test_white_space)
+{
+	static const char *const texts[] = {
+		"{\"catalog_version\":1,\"kernel\":{\"options\":{\"A  B\":\"[ {\\\"  ,\\\\\"}},"
+		"\"formats\":[]}",
+		"\t{ \"catalog_version\" :\r\n  1 ,\n\n\n\"kernel\": {  \"options\"  : { \"A  B\": \t"
+		"\"[ {\\\"  ,\\\\\" } } , \"formats\" : [   \r\r ] }  \n ",
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct luocat_catalog *catalog = load(texts[i]);
+
+		ck_assert_str_eq(luocat_catalog_option(catalog, "A  B"), "[ {\"  ,\\");
+		luocat_catalog_unref(catalog);
+	}
+}
+END_TEST
+
 START_TEST(test_key)
 {
 	char template[] = "/tmp/luocat-key-XXXXXX", command[64], want[80] = "sha256:", key[80];
@@ -504,6 +528,7 @@ int main(void)
 	tcase_add_test(tests, test_load_fd_errors);
 	tcase_add_test(tests, test_empty_catalog);
 	tcase_add_test(tests, test_odd_text);
+	tcase_add_test(tests, test_white_space);
 	tcase_add_test(tests, test_key);
 	tcase_add_test(tests, test_key_of_long_build_id);
 	suite_add_tcase(suite, tests);
