@@ -2,28 +2,33 @@
 /*
  * emit.c - JSON text
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "emit.h"
 
+/* Room for @length bytes more, and a NUL. */
+static bool make_room(struct emit *emit, size_t length)
+{
+	size_t room = (emit->length + length) * 2 + 256;
+	char *text = emit->failed ? NULL : realloc(emit->text, room);
+
+	if (!text) {
+		emit->failed = true;
+		emit->room = emit->length;
+		return false;
+	}
+	emit->text = text;
+	emit->room = room;
+	return true;
+}
+
+/* After a failure there is no room. */
 void emit_raw(struct emit *emit, const char *bytes, size_t length)
 {
-	if (emit->failed)
+	if (length >= emit->room - emit->length && !make_room(emit, length))
 		return;
-	if (length >= emit->room - emit->length) { /* keep one for the NUL */
-		size_t room = (emit->length + length) * 2 + 256;
-		char *text = realloc(emit->text, room);
-
-		if (!text) {
-			emit->failed = true;
-			return;
-		}
-		emit->text = text;
-		emit->room = room;
-	}
 	memcpy(emit->text + emit->length, bytes, length);
 	emit->length += length;
 }
@@ -35,15 +40,21 @@ static void put_text(struct emit *emit, const char *text)
 
 static void put_line(struct emit *emit)
 {
-	emit_raw(emit, "\n", 1);
-	for (unsigned int i = 0; i < emit->depth; i++)
-		emit_raw(emit, "  ", 2);
+	static const char line[] = "\n                                ";
+	size_t left = emit->dense ? 0 : 1 + 2 * (size_t)emit->depth;
+
+	for (size_t done = 0; left; left -= done, done = 0) {
+		done = left < sizeof(line) - 1 ? left : sizeof(line) - 1;
+		emit_raw(emit, line, done);
+	}
 }
 
-static bool needs_escape(unsigned char byte)
-{
-	return byte == '"' || byte == '\\' || byte < 0x20 || byte == 0x7f;
-}
+static const bool needs_escape[256] = {
+	[0 ... 0x1f] = true,
+	['"'] = true,
+	['\\'] = true,
+	[0x7f] = true,
+};
 
 static void put_quoted(struct emit *emit, const char *string)
 {
@@ -55,7 +66,7 @@ static void put_quoted(struct emit *emit, const char *string)
 		unsigned char byte = *at;
 		char escaped[8];
 
-		if (!needs_escape(byte))
+		if (!needs_escape[byte])
 			continue;
 		emit_raw(emit, done, at - done);
 		if (byte == '"' || byte == '\\')
@@ -82,7 +93,7 @@ static void lead(struct emit *emit, const char *key)
 	if (!key)
 		return;
 	put_quoted(emit, key);
-	emit_raw(emit, ": ", 2);
+	emit_raw(emit, ": ", emit->dense ? 1 : 2);
 }
 
 void emit_begin(struct emit *emit, const char *key, char bracket)
@@ -120,11 +131,12 @@ void emit_string(struct emit *emit, const char *key, const char *value)
 
 void emit_number(struct emit *emit, const char *key, int64_t value)
 {
-	char digits[24];
+	char digits[DIGITS_SIZE];
 
-	snprintf(digits, sizeof(digits), "%" PRId64, value);
 	lead(emit, key);
-	put_text(emit, digits);
+	if (value < 0)
+		emit_raw(emit, "-", 1);
+	put_text(emit, text_digits(value < 0 ? -(uint64_t)value : (uint64_t)value, digits));
 }
 
 void emit_bool(struct emit *emit, const char *key, bool value)

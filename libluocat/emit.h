@@ -17,6 +17,7 @@ struct emit {
 	unsigned int depth;
 	bool members; /* the innermost container has one already */
 	bool flat;    /* the innermost container is written on one line */
+	bool dense;   /* all is, without any white space: for a digest */
 	bool failed;
 };
 

@@ -45,6 +45,9 @@ bool text_is_clean(const char *text);
 bool text_is_hex(const char *text, size_t min, size_t max);
 /* strcmp() where NULL comes last: what is known goes before what is not. */
 int text_compare(const char *a, const char *b);
+/* @number in decimal digits, which stand at the end of @digits. */
+#define DIGITS_SIZE sizeof("18446744073709551615")
+const char *text_digits(uint64_t number, char digits[DIGITS_SIZE]);
 
 /* pack.c - an object and all that it points to in one block */
 

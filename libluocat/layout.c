@@ -23,9 +23,6 @@
  * without recursion: what they hold may be as deep as hostile input says.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +33,7 @@
 /**
  * struct walk - one layout on its way into a text
  * @hash:  where the text goes; NULL: into @text
+ * @part:  of the text, before it goes there
  * @left:  lines that it may still have
  * @id:    tells this walk's marks in slots from earlier ones
  * @n:     types that have a number
@@ -47,26 +45,55 @@ struct walk {
 	struct luocat_error *err;
 	SHA2_CTX *hash;
 	struct emit text;
+	char part[1024];
+	size_t n_part;
 	uint64_t left;
 	uint64_t id;
 	uint32_t n;
 	unsigned int depth;
 };
 
-/* The longest line has an expression, a name and three numbers. */
-static void __attribute__((format(printf, 2, 3))) say(struct walk *walk, const char *fmt, ...)
+static void flush(struct walk *walk)
 {
-	char line[MAX_EXPRESSION + MAX_WORD + 128];
-	va_list args;
-	int length;
-
-	va_start(args, fmt);
-	length = vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
 	if (walk->hash)
-		SHA256Update(walk->hash, (const uint8_t *)line, (size_t)length);
+		SHA256Update(walk->hash, (const uint8_t *)walk->part, walk->n_part);
 	else
-		emit_raw(&walk->text, line, (size_t)length);
+		emit_raw(&walk->text, walk->part, walk->n_part);
+	walk->n_part = 0;
+}
+
+static void say(struct walk *walk, const char *text)
+{
+	size_t length = strlen(text), some;
+
+	for (; length; text += some, length -= some) {
+		if (walk->n_part == sizeof(walk->part))
+			flush(walk);
+		some = sizeof(walk->part) - walk->n_part;
+		some = length < some ? length : some;
+		memcpy(walk->part + walk->n_part, text, some);
+		walk->n_part += some;
+	}
+}
+
+/* @before and a number. */
+static void say_number(struct walk *walk, const char *before, uint64_t number)
+{
+	char digits[DIGITS_SIZE];
+
+	say(walk, before);
+	say(walk, text_digits(number, digits));
+}
+
+/* @before, a type that another format owns, and that format. */
+static void say_owned(struct walk *walk, const char *before, const char *type,
+		      const struct type_slot *slot)
+{
+	say(walk, before);
+	say(walk, type);
+	say(walk, " ");
+	say(walk, slot->def->type.owner_name);
+	say(walk, "\n");
 }
 
 static int fail(struct walk *walk, int code, const char *what, const char *name)
@@ -94,16 +121,19 @@ static void say_members(struct walk *walk, const struct type_def *def)
 		const struct type_expression *expression = &def->expressions[def->by_layout[i]];
 		const struct type_slot *slot = expression->slot;
 
-		say(walk, "%" PRIu64, member->bit_offset);
+		say_number(walk, "", member->bit_offset);
 		if (member->bits)
-			say(walk, "+%" PRIu32, member->bits);
-		if (!slot)
-			say(walk, " %s\n", member->type);
-		else if (owned_elsewhere(walk, slot))
-			say(walk, " owned %s %s\n", member->type, slot->def->type.owner_name);
+			say_number(walk, "+", member->bits);
+		if (slot && owned_elsewhere(walk, slot)) {
+			say_owned(walk, " owned ", member->type, slot);
+			continue;
+		}
+		if (slot)
+			say_number(walk, " #", slot->number);
 		else
-			say(walk, " #%" PRIu32 "%s\n", slot->number,
-			    member->type + expression->base);
+			say(walk, " ");
+		say(walk, slot ? member->type + expression->base : member->type);
+		say(walk, "\n");
 	}
 }
 
@@ -114,10 +144,11 @@ static void say_values(struct walk *walk, const struct luocat_type *type)
 
 		if (i && type->enumerators[i - 1].value == value)
 			continue;
-		if (type->is_signed)
-			say(walk, "%" PRId64 "\n", (int64_t)value);
+		if (type->is_signed && (int64_t)value < 0)
+			say_number(walk, "-", -value);
 		else
-			say(walk, "%" PRIu64 "\n", value);
+			say_number(walk, "", value);
+		say(walk, "\n");
 	}
 }
 
@@ -127,11 +158,11 @@ static void say_type(struct walk *walk, struct type_slot *slot)
 	const struct luocat_type *type = &slot->def->type;
 
 	slot->number = ++walk->n;
+	say_number(walk, type_is_enum(type->name) ? "enum " : "type ", slot->number);
+	say_number(walk, " ", type->bytes);
 	if (type_is_enum(type->name))
-		say(walk, "enum %" PRIu32 " %" PRIu64 " %s\n", slot->number, type->bytes,
-		    type->is_signed ? "signed" : "unsigned");
-	else
-		say(walk, "type %" PRIu32 " %" PRIu64 "\n", slot->number, type->bytes);
+		say(walk, type->is_signed ? " signed" : " unsigned");
+	say(walk, "\n");
 	say_members(walk, slot->def);
 	say_values(walk, type);
 }
@@ -205,7 +236,7 @@ static int say_root(struct walk *walk, const char *name)
 	if (!slot)
 		return fail(walk, -ENODATA, "the catalog lacks ", name);
 	if (owned_elsewhere(walk, slot)) {
-		say(walk, "root owned %s %s\n", name, slot->def->type.owner_name);
+		say_owned(walk, "root owned ", name, slot);
 		return 0;
 	}
 	if (!said(walk, slot)) {
@@ -214,7 +245,8 @@ static int say_root(struct walk *walk, const char *name)
 		if (r)
 			return r;
 	}
-	say(walk, "root #%" PRIu32 "\n", slot->number);
+	say_number(walk, "root #", slot->number);
+	say(walk, "\n");
 	return 0;
 }
 
@@ -227,7 +259,10 @@ static int say_roots(struct walk *walk)
 		return 0;
 	if (!kernel->pointer_size || !kernel->byte_order)
 		return fail(walk, -ENODATA, "byte order or size of pointers is not known", "");
-	say(walk, "pointer %" PRIu32 "\nbyte-order %s\n", kernel->pointer_size, kernel->byte_order);
+	say_number(walk, "pointer ", kernel->pointer_size);
+	say(walk, "\nbyte-order ");
+	say(walk, kernel->byte_order);
+	say(walk, "\n");
 	for (size_t i = 0; i < version->n_roots; i++) {
 		int r = say_root(walk, version->roots[i]);
 
@@ -248,12 +283,17 @@ static int say_layout(struct walk *walk)
 			    "");
 	if (version->layout_form == LUOCAT_LAYOUT_FDT && !version->n_properties)
 		return fail(walk, -ENODATA, "the properties are not known", "");
-	say(walk, "luocat layout 1\nform %s\n", luocat_layout_form_name(version->layout_form));
+	say(walk, "luocat layout 1\nform ");
+	say(walk, luocat_layout_form_name(version->layout_form));
+	say(walk, "\n");
 	for (size_t i = 0; i < version->n_properties; i++) {
 		const struct luocat_property *property = &version->properties[i];
 
-		say(walk, "property %s %s ", property->node, property->name);
-		say(walk, "%s\n", property->type);
+		const char *const words[] = {"property ", property->node, " ", property->name,
+					     " ", property->type, "\n"};
+
+		for (size_t k = 0; k < ARRAY_SIZE(words); k++)
+			say(walk, words[k]);
 	}
 	return say_roots(walk);
 }
@@ -274,29 +314,35 @@ int luocat_layout_text(const struct luocat_catalog *catalog, const struct luocat
 
 	walk_start(&walk, catalog, version);
 	r = say_layout(&walk);
+	flush(&walk);
 	if (!r)
 		return emit_take(&walk.text, text, NULL, err);
 	free(walk.text.text);
 	return r;
 }
 
-void entry_settle(const struct luocat_catalog *catalog, struct entry *entry)
+static void settle(const struct luocat_catalog *catalog, struct entry *entry)
 {
 	struct type_table *table = catalog->types;
 	struct walk walk = {.left = table->left};
 	SHA2_CTX hash;
 
-	if (entry->settled == table->changes)
-		return;
 	walk.hash = &hash;
 	SHA256Init(&hash);
 	walk_start(&walk, catalog, &entry->merged);
 	if (say_layout(&walk)) {
 		entry->merged.fingerprint = NULL;
 	} else {
+		flush(&walk);
 		SHA256End(&hash, entry->fingerprint);
 		entry->merged.fingerprint = entry->fingerprint;
 	}
 	table->left = walk.left;
 	entry->settled = table->changes;
+}
+
+void entry_settle(const struct luocat_catalog *catalog, struct entry *entry)
+{
+	if (entry->settled != catalog->types->changes)
+		settle(catalog, entry);
 }

@@ -83,3 +83,15 @@ int text_compare(const char *a, const char *b)
 		return !a - !b;
 	return strcmp(a, b);
 }
+
+const char *text_digits(uint64_t number, char digits[DIGITS_SIZE])
+{
+	char *at = digits + DIGITS_SIZE - 1;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return at;
+}
