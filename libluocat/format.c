@@ -8,39 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One version of one side, while the two catalogs are merged. */
-struct item {
-	const struct luocat_version *version;
-	bool reader;
-	size_t index; /* in its catalog, which is in canonical order */
-};
-
 static bool same_format(const struct luocat_version *a, const struct luocat_version *b)
 {
 	return a->kind == b->kind && !strcmp(a->name, b->name);
 }
 
-static int compare_items(const void *left, const void *right)
+/* Whether the format of the writer's @w comes before that of the reader's @r, or is it. */
+static bool writer_first(const struct luocat_version *w, const struct luocat_version *r)
 {
-	const struct item *a = left, *b = right;
-	int order;
-
-	if (a->version->kind != b->version->kind)
-		return a->version->kind < b->version->kind ? -1 : 1;
-	order = strcmp(a->version->name, b->version->name);
-	if (order)
-		return order;
-	if (a->reader != b->reader)
-		return a->reader ? 1 : -1;
-	return a->index < b->index ? -1 : a->index > b->index;
-}
-
-static void collect(const struct luocat_catalog *catalog, bool reader, struct item *items)
-{
-	size_t n = luocat_catalog_n_versions(catalog);
-
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct item){luocat_catalog_version(catalog, i), reader, i};
+	if (!w || !r)
+		return w;
+	if (w->kind != r->kind)
+		return w->kind < r->kind;
+	return strcmp(w->name, r->name) <= 0;
 }
 
 /* A bare string that stands for a version of which the catalog knows more. */
@@ -79,17 +59,10 @@ static bool rests(const struct judge *j, const struct luocat_version *flb)
 	return off;
 }
 
-static void add_version(struct judge *j, const struct item *item, size_t format)
+static void add_written(struct judge *j, const struct luocat_version *version, size_t format)
 {
-	struct luocat_format_verdict *f = &j->verdict->formats[format];
-	const struct luocat_version *version = item->version;
 	bool surely;
 
-	if (item->reader) {
-		f->n_reader++;
-		return;
-	}
-	f->n_writer++;
 	if (!state_may_write(j, version, &surely) || said_elsewhere(j->writer, version) ||
 	    rests(j, version))
 		return;
@@ -104,39 +77,55 @@ static void add_version(struct judge *j, const struct item *item, size_t format)
 	};
 }
 
+/* Both are in canonical order: by kind and name, then those of one format. */
+static void merge_formats(struct judge *j)
+{
+	struct luocat_verdict *verdict = j->verdict;
+	const struct luocat_version *last = NULL;
+	size_t n_w = 0, n_r = 0;
+
+	for (;;) {
+		const struct luocat_version *w = luocat_catalog_version(j->writer, n_w);
+		const struct luocat_version *r = luocat_catalog_version(j->reader, n_r);
+		bool of_writer = writer_first(w, r);
+		const struct luocat_version *next = of_writer ? w : r;
+		const struct luocat_version **place = &verdict->versions[n_w + n_r];
+		struct luocat_format_verdict *f;
+
+		if (!next)
+			return;
+		if (!last || !same_format(last, next))
+			verdict->formats[verdict->n_formats++] = (struct luocat_format_verdict){
+				.kind = next->kind,
+				.name = next->name,
+				.writer = place,
+			};
+		f = &verdict->formats[verdict->n_formats - 1];
+		if (!of_writer && !f->n_reader)
+			f->reader = place;
+		*place = last = next;
+		if (of_writer) {
+			n_w++;
+			f->n_writer++;
+			add_written(j, next, verdict->n_formats - 1);
+		} else {
+			n_r++;
+			f->n_reader++;
+		}
+	}
+}
+
 int judge_formats(struct judge *j)
 {
-	size_t n_w = luocat_catalog_n_versions(j->writer);
-	size_t n = n_w + luocat_catalog_n_versions(j->reader);
+	size_t n_w = j->side[WRITER]->n, n = n_w + j->side[READER]->n;
 	struct luocat_verdict *verdict = j->verdict;
-	struct luocat_format_verdict *f = NULL;
-	struct item *items = calloc(n + 1, sizeof(*items));
 
 	verdict->formats = calloc(n + 1, sizeof(*verdict->formats));
 	verdict->versions = calloc(n + 1, sizeof(*verdict->versions));
 	j->written = calloc(n_w + 1, sizeof(*j->written));
-	if (!items || !verdict->formats || !verdict->versions || !j->written) {
-		free(items);
+	if (!verdict->formats || !verdict->versions || !j->written)
 		return error_no_memory(j->err);
-	}
-	collect(j->writer, false, items);
-	collect(j->reader, true, items + n_w);
-	qsort(items, n, sizeof(*items), compare_items);
-	for (size_t i = 0; i < n; i++) {
-		const struct luocat_version *version = items[i].version;
-
-		verdict->versions[i] = version;
-		if (!i || !same_format(items[i - 1].version, version)) {
-			f = &verdict->formats[verdict->n_formats++];
-			f->kind = version->kind;
-			f->name = version->name;
-			f->writer = &verdict->versions[i];
-		}
-		if (items[i].reader && !f->n_reader)
-			f->reader = &verdict->versions[i];
-		add_version(j, &items[i], verdict->n_formats - 1);
-	}
-	free(items);
+	merge_formats(j);
 	return 0;
 }
 

@@ -15,33 +15,45 @@
 #define MAX_VERSIONS_JUDGED 1024
 #define MAX_REQUIRES_JUDGED 4096
 
-static int run_rules(struct judge *j, enum rule_scope scope)
+void judge_order(struct rule_order *order, bool no_notes)
 {
+	for (int scope = 0; scope < N_SCOPES; scope++)
+		order->n[scope] = 0;
 	for (size_t i = 0; i < n_rules; i++) {
-		int ret = rules[i].scope == scope ? rules[i].check(j, &rules[i], NULL) : 0;
+		const struct rule *rule = &rules[i];
 
-		if (ret)
-			return ret;
+		/* a rule's severity is the worst that it has */
+		if (!no_notes || rule->pub.severity > LUOCAT_SEVERITY_NOTE)
+			order->rules[rule->scope][order->n[rule->scope]++] = rule;
 	}
-	return 0;
+}
+
+/* @v is NULL but for RULE_VERSION. */
+static int run_rules(struct judge *j, enum rule_scope scope, struct written *v)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < j->order->n[scope] && !ret; i++) {
+		const struct rule *rule = j->order->rules[scope][i];
+
+		ret = rule->check(j, rule, v);
+	}
+	return ret;
 }
 
 static int run_version_rules(struct judge *j)
 {
-	for (size_t i = 0; i < j->n_written; i++) {
+	int ret = 0;
+
+	for (size_t i = 0; i < j->n_written && !ret; i++) {
 		struct written *v = &j->written[i];
 
 		j->version = v;
-		for (size_t k = 0; v->counts && k < n_rules; k++) {
-			int ret = rules[k].scope == RULE_VERSION ? rules[k].check(j, &rules[k], v)
-								 : 0;
-
-			if (ret)
-				return ret;
-		}
+		if (v->counts)
+			ret = run_rules(j, RULE_VERSION, v);
 	}
 	j->version = NULL;
-	return 0;
+	return ret;
 }
 
 /* The plan; where a policy made something of objections, also the one that would be made without. */
@@ -80,22 +92,20 @@ static int judge_pair(struct judge *j)
 	if (!ret)
 		ret = judge_formats(j);
 	if (!ret)
-		ret = needs_index_new(j);
-	if (!ret)
 		ret = judge_layouts(j);
 	if (!ret)
 		ret = judge_flbs(j);
 	if (!ret)
 		ret = judge_counts(j);
 	if (!ret)
-		ret = run_rules(j, RULE_KERNEL);
+		ret = run_rules(j, RULE_KERNEL, NULL);
 	if (!ret && !j->absent)
 		ret = run_version_rules(j);
 	if (ret)
 		return ret;
 	make_plans(j);
 	settle_findings(verdict);
-	ret = run_rules(j, RULE_VERDICT);
+	ret = run_rules(j, RULE_VERDICT, NULL);
 	if (ret)
 		return ret;
 	ret = verdict_finish(j);
@@ -104,28 +114,24 @@ static int judge_pair(struct judge *j)
 	return verdict->outcome == LUOCAT_COMPATIBLE_WITH_PLAN ? judge_plan_entries(j) : 0;
 }
 
-static int check_count(struct judge *j, const struct luocat_catalog *catalog, const char *side)
+static int check_count(const struct judge *j, const struct judge_side *side, const char *name)
 {
-	size_t n = luocat_catalog_n_versions(catalog), required = 0;
-
-	if (n > MAX_VERSIONS_JUDGED)
-		return luocat_error_set(j->err, -E2BIG, NULL, side,
-					"has %zu versions, more than %d", n, MAX_VERSIONS_JUDGED);
-	for (size_t i = 0; i < n; i++)
-		required += luocat_catalog_version(catalog, i)->n_required;
-	if (required > MAX_REQUIRES_JUDGED)
-		return luocat_error_set(j->err, -E2BIG, NULL, side,
-					"requires %zu formats, more than %d", required,
+	if (side->n > MAX_VERSIONS_JUDGED)
+		return luocat_error_set(j->err, -E2BIG, NULL, name,
+					"has %zu versions, more than %d", side->n,
+					MAX_VERSIONS_JUDGED);
+	if (side->n_required > MAX_REQUIRES_JUDGED)
+		return luocat_error_set(j->err, -E2BIG, NULL, name,
+					"requires %zu formats, more than %d", side->n_required,
 					MAX_REQUIRES_JUDGED);
-	j->n_required += required;
 	return 0;
 }
 
 int judge_check_counts(struct judge *j)
 {
-	int ret = check_count(j, j->writer, "writer");
+	int ret = check_count(j, j->side[WRITER], "writer");
 
-	return ret ? ret : check_count(j, j->reader, "reader");
+	return ret ? ret : check_count(j, j->side[READER], "reader");
 }
 
 /* kexec refuses to load a kernel with a longer one, and a kernel cuts it off. */
@@ -149,38 +155,60 @@ static int check_opts(struct judge *j)
 	return ret;
 }
 
+int judge_sides(struct judge *j, struct luocat_verdict **verdict)
+{
+	struct luocat_catalog *writer = j->side[WRITER]->catalog;
+	struct luocat_catalog *reader = j->side[READER]->catalog;
+	int ret = check_opts(j);
+
+	if (!ret)
+		ret = judge_check_counts(j);
+	if (ret)
+		return ret;
+	j->writer = writer;
+	j->reader = reader;
+	j->verdict = verdict_new(writer, reader, j->opts->direction);
+	if (!j->verdict)
+		return error_no_memory(j->err);
+	ret = judge_pair(j);
+	free(j->written);
+	free(j->flbs);
+	if (ret) {
+		luocat_verdict_unref(j->verdict);
+		return ret;
+	}
+	/* the written versions are gone, so nothing may point to them */
+	for (size_t i = 0; i < j->verdict->n_findings; i++)
+		j->verdict->findings[i].about = NULL;
+	*verdict = j->verdict;
+	return 0;
+}
+
 int luocat_judge(struct luocat_catalog *writer, struct luocat_catalog *reader,
 		 const struct luocat_judge_opts *opts, struct luocat_verdict **verdict,
 		 struct luocat_error *err)
 {
 	struct luocat_judge_opts all = {.size = sizeof(all)};
-	struct judge j = {.writer = writer, .reader = reader, .opts = &all, .err = err};
-	int ret;
+	struct judge_side sides[N_SIDES] = {{0}};
+	struct rule_order order;
+	struct judge j = {
+		.side = {&sides[WRITER], &sides[READER]},
+		.order = &order,
+		.opts = &all,
+		.err = err,
+	};
+	int ret = 0;
 
-	if (opts) {
+	judge_order(&order, false);
+	if (opts)
 		ret = check_size(&all, sizeof(all), opts, opts->size, err);
-		if (ret)
-			return ret;
-	}
-	ret = check_opts(&j);
 	if (!ret)
-		ret = judge_check_counts(&j);
-	if (ret)
-		return ret;
-	j.verdict = verdict_new(writer, reader, all.direction);
-	if (!j.verdict)
-		return error_no_memory(err);
-	ret = judge_pair(&j);
-	free(j.written);
-	free(j.flbs);
-	needs_index_free(j.needs);
-	if (ret) {
-		luocat_verdict_unref(j.verdict);
-		return ret;
-	}
-	/* the written versions are gone, so nothing may point to them */
-	for (size_t i = 0; i < j.verdict->n_findings; i++)
-		j.verdict->findings[i].about = NULL;
-	*verdict = j.verdict;
-	return 0;
+		ret = judge_side_init(&sides[WRITER], writer, err);
+	if (!ret)
+		ret = judge_side_init(&sides[READER], reader, err);
+	if (!ret)
+		ret = judge_sides(&j, verdict);
+	judge_side_free(&sides[WRITER]);
+	judge_side_free(&sides[READER]);
+	return ret;
 }

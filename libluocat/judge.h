@@ -6,6 +6,7 @@
  *	plan.c		which flags make an unreadable version harmless
  *	rules.c		the one table of rules, with their texts
  *	rules_*.c	the functions in that table
+ *	judge_side.c	what is worked out once of a kernel, in however many pairs it is
  *	judge_state.c	what the writer's state says of what it writes
  *	judge_layout.c	whether the layouts of a version agree, and its constants
  *	format.c	the formats of both sides, and which of them count
@@ -24,14 +25,33 @@
 
 /* What came of comparing the layouts and constants of a version that both sides have. */
 struct layout_answer {
-	const struct luocat_version *w;
 	bool done;
 	bool unchecked;		   /* both are unknown, so there was nothing to compare */
 	enum luocat_tri agree;	   /* NO: the bytes differ; UNKNOWN: known on one side only */
 	enum luocat_change worst;  /* where they do not agree */
 	enum luocat_tri constants; /* see constants_agree() */
 	struct luocat_differences *differences; /* NULL where a layout is not known */
+	bool pointers_sought;
+	char *pointers; /* that are handed over: a list for people, NULL: none */
 };
+
+/* Layouts with one digest are the same to a comparison, see layout_memo.c. */
+struct layout_digest {
+	uint8_t bytes[32];
+};
+
+/* What is worked out once of a kernel, in however many pairs it is. */
+struct judge_side {
+	struct luocat_catalog *catalog;
+	const struct luocat_version **sorted; /* by address, so that one has a number */
+	size_t n;
+	size_t n_required; /* of all versions */
+	/* by number of a version: what it reaches by number, then whether all is known; of a writer */
+	bool **reached;
+	struct layout_digest *layouts; /* by number; NULL: there is no memo */
+};
+
+enum { WRITER, READER, N_SIDES };
 
 /* A version that the writer may write. */
 struct written {
@@ -94,7 +114,7 @@ struct luocat_verdict {
 	struct luocat_off *off;
 	size_t n_off;
 	size_t n_said; /* findings, with those that are off */
-	struct layout_answer *layouts; /* of the writer's versions, by address */
+	struct layout_answer *layouts; /* of the writer's versions, by number; NULL: there is a memo */
 	size_t n_layouts;
 };
 
@@ -106,10 +126,12 @@ struct judge {
 	const struct luocat_judge_opts *opts;
 	struct written *written; /* in the verdict's order of formats */
 	size_t n_written;
-	struct needs_index *needs;
+	struct judge_side *side[N_SIDES];
+	const struct rule_order *order;
+	struct layout_memo *memo; /* or NULL */
+	bool no_notes;		  /* nobody wants to hear what decides nothing */
 	struct luocat_ref *flbs; /* of either side, each once */
 	size_t n_flbs;
-	size_t n_required; /* of all versions of both sides */
 	bool absent; /* one side has no KHO or no LUO, or off: there is nothing to compare */
 	bool ends; /* so says what is found next, if its word counts: sets @absent */
 	struct written *version; /* the one that a rule of RULE_VERSION looks at */
@@ -122,6 +144,16 @@ enum rule_scope {
 	RULE_KERNEL,  /* once, the kernels as a whole */
 	RULE_VERSION, /* for each written version that counts */
 	RULE_VERDICT, /* once, after the plan is made */
+	N_SCOPES,
+};
+
+/* There are tens of rules. */
+#define MAX_RULES 128
+
+/* The rules of each scope, in the table's order. */
+struct rule_order {
+	const struct rule *rules[N_SCOPES][MAX_RULES];
+	size_t n[N_SCOPES];
 };
 
 /* What a policy has to know of a rule. */
@@ -146,6 +178,18 @@ extern const size_t n_rules;
 
 /* -E2BIG: more than is judged in reasonable time. */
 int judge_check_counts(struct judge *j);
+/* The rules that are asked; @no_notes: but for those that have notes only. */
+void judge_order(struct rule_order *order, bool no_notes);
+/* luocat_judge() of @j's sides, options as they are and whatever else is set: *@verdict. */
+int judge_sides(struct judge *j, struct luocat_verdict **verdict);
+
+/* ---- judge_side.c ---- */
+
+/* @side is to be freed also where it fails. */
+int judge_side_init(struct judge_side *side, struct luocat_catalog *catalog,
+		    struct luocat_error *err);
+void judge_side_free(struct judge_side *side);
+size_t side_number(const struct judge_side *side, const struct luocat_version *version);
 
 /* ---- severity.c ---- */
 
@@ -211,15 +255,15 @@ bool same_module(const char *a, const char *b);
 
 int judge_layouts(struct judge *j);
 void judge_layouts_free(struct luocat_verdict *verdict);
-/* 0 or -errno. @w and @r have one id; @answer belongs to the verdict. */
+void layout_answer_free(struct layout_answer *answer);
+/* 0 or -errno. @w and @r have one id; @answer belongs to the verdict, or the memo. */
 int layouts_agree(struct judge *j, const struct luocat_version *w, const struct luocat_version *r,
 		  const struct layout_answer **answer);
+/* Likewise the pointers that they hand over: a list for people, NULL where there are none. */
+int layouts_pointers(struct judge *j, const struct luocat_version *w,
+		     const struct luocat_version *r, const char **pointers);
 
 /* ---- requires.c ---- */
-
-/* Sets j->needs, also when it fails. */
-int needs_index_new(struct judge *j);
-void needs_index_free(struct needs_index *index);
 
 /*
  * Whether @handler, of @catalog, has @flb attached. That is done by a call at run time, so only

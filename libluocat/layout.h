@@ -9,6 +9,7 @@
  *	layout_pointers.c	the types that one layout reaches, and the pointers among them
  *	layout_json.c		differences for machines
  *	layout_pairs.c		pairs of types that were compared already
+ *	layout_memo.c		what came of comparing, for kernels that have the same layouts
  */
 #ifndef LIBLUOCAT_LAYOUT_H
 #define LIBLUOCAT_LAYOUT_H
@@ -55,6 +56,21 @@ struct pair_result *pair_find(const struct pair_set *set, const struct luocat_ty
 /* Room for a result; NULL when out of memory. Pointers to others are void then. */
 struct pair_result *pair_add(struct pair_set *set, const struct luocat_type *a,
 			     const struct luocat_type *b);
+
+/* ---- layout_pointers.c ---- */
+
+/* The types of a layout, each once, in the order in which they are met; zeroed before. */
+struct reached_types {
+	struct pair_set seen;
+	const struct luocat_type **queue;
+	size_t n;
+	size_t room;
+};
+
+/* @foreign: also through those that other formats own. 0 or -ENOMEM, after which it is to be freed. */
+int reach_types(struct reached_types *reached, const struct luocat_catalog *catalog,
+		const struct luocat_version *version, bool foreign);
+void reached_types_free(struct reached_types *reached);
 
 /* ---- the comparison ---- */
 

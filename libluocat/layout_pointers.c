@@ -58,18 +58,13 @@ static void look_at(const struct luocat_type *type, size_t first, size_t end,
 	}
 }
 
-/* The types of a layout, each once, in the order in which they are met. */
-struct reached {
-	struct pair_set seen;
-	const struct luocat_type **queue;
-	size_t n;
-	size_t room;
-};
+/* ---- The types of a layout ---- */
 
-static int reach(struct reached *reached, const struct luocat_version *version,
-		 const struct luocat_type *type)
+static int reach(struct reached_types *reached, const struct luocat_version *version,
+		 const struct luocat_type *type, bool foreign)
 {
-	if (!type || foreign_owner(version, type) || pair_find(&reached->seen, type, type))
+	if (!type || (!foreign && foreign_owner(version, type)) ||
+	    pair_find(&reached->seen, type, type))
 		return 0;
 	if (!pair_add(&reached->seen, type, type))
 		return -ENOMEM;
@@ -87,37 +82,54 @@ static int reach(struct reached *reached, const struct luocat_version *version,
 	return 0;
 }
 
-static int look_through(struct reached *reached, const struct luocat_version *version,
-			const struct luocat_type *type, struct name_list *list)
+int reach_types(struct reached_types *reached, const struct luocat_catalog *catalog,
+		const struct luocat_version *version, bool foreign)
 {
 	int ret = 0;
 
-	for (size_t first = 0, end; first < type->n_members; first = end) {
-		for (end = first; end < type->n_members &&
-				  type->members[end].bit_offset == type->members[first].bit_offset;
-		     end++) {
-			const struct type_slot *slot = member_expression(type, end)->slot;
+	for (size_t i = 0; i < version->n_roots && !ret; i++)
+		ret = reach(reached, version, luocat_catalog_find_type(catalog, version->roots[i]),
+			    foreign);
+	for (size_t i = 0; i < reached->n && !ret; i++) {
+		const struct luocat_type *type = reached->queue[i];
 
-			if (!ret && slot && slot->def)
-				ret = reach(reached, version, &slot->def->type);
+		for (size_t k = 0; k < type->n_members && !ret; k++) {
+			const struct type_slot *slot = member_expression(type, k)->slot;
+
+			if (slot && slot->def)
+				ret = reach(reached, version, &slot->def->type, foreign);
 		}
-		look_at(type, first, end, list);
 	}
 	return ret;
+}
+
+void reached_types_free(struct reached_types *reached)
+{
+	free(reached->seen.slots);
+	free(reached->queue);
+}
+
+/* ---- The pointers in them ---- */
+
+static void look_through(const struct luocat_type *type, struct name_list *list)
+{
+	for (size_t first = 0, end; first < type->n_members; first = end) {
+		for (end = first + 1; end < type->n_members && type->members[end].bit_offset ==
+								       type->members[first].bit_offset;
+		     end++)
+			;
+		look_at(type, first, end, list);
+	}
 }
 
 int layout_pointers(const struct luocat_catalog *catalog, const struct luocat_version *version,
 		    struct name_list *list, struct luocat_error *err)
 {
-	struct reached reached = {0};
-	int ret = 0;
+	struct reached_types reached = {0};
+	int ret = reach_types(&reached, catalog, version, false);
 
-	for (size_t i = 0; i < version->n_roots && !ret; i++)
-		ret = reach(&reached, version,
-			    luocat_catalog_find_type(catalog, version->roots[i]));
 	for (size_t i = 0; i < reached.n && !ret; i++)
-		ret = look_through(&reached, version, reached.queue[i], list);
-	free(reached.seen.slots);
-	free(reached.queue);
+		look_through(reached.queue[i], list);
+	reached_types_free(&reached);
 	return ret ? error_no_memory(err) : 0;
 }

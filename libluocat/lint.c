@@ -315,21 +315,38 @@ static int lint(struct judge *j)
 	return ret ? ret : verdict_finish(j);
 }
 
-int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,
-		struct luocat_verdict **verdict, struct luocat_error *err)
+static int lint_sides(struct judge *j, struct luocat_verdict **verdict)
 {
-	struct judge j = {.writer = baseline ? baseline : catalog, .reader = catalog, .err = err};
-	int ret = judge_check_counts(&j);
+	int ret = judge_check_counts(j);
 
 	if (ret)
 		return ret;
-	j.verdict = verdict_new(baseline ? baseline : catalog, catalog, LUOCAT_FORWARD);
-	if (!j.verdict)
-		return error_no_memory(err);
-	ret = lint(&j);
+	j->writer = j->side[WRITER]->catalog;
+	j->reader = j->side[READER]->catalog;
+	j->verdict = verdict_new(j->side[WRITER]->catalog, j->side[READER]->catalog,
+				 LUOCAT_FORWARD);
+	if (!j->verdict)
+		return error_no_memory(j->err);
+	ret = lint(j);
 	if (ret)
-		luocat_verdict_unref(j.verdict);
+		luocat_verdict_unref(j->verdict);
 	else
-		*verdict = j.verdict;
+		*verdict = j->verdict;
+	return ret;
+}
+
+int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,
+		struct luocat_verdict **verdict, struct luocat_error *err)
+{
+	struct judge_side sides[N_SIDES] = {{0}};
+	struct judge j = {.side = {&sides[WRITER], &sides[READER]}, .err = err};
+	int ret = judge_side_init(&sides[WRITER], baseline ? baseline : catalog, err);
+
+	if (!ret)
+		ret = judge_side_init(&sides[READER], catalog, err);
+	if (!ret)
+		ret = lint_sides(&j, verdict);
+	judge_side_free(&sides[WRITER]);
+	judge_side_free(&sides[READER]);
 	return ret;
 }

@@ -83,7 +83,7 @@ int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
 	if (ret)
 		return ret;
 	made->policy = luocat_policy_ref(question.policy);
-	ret = matrix_group(made, names_kernels(question.policy), err);
+	ret = matrix_group(made, names_kernels(question.policy), ours.threads, err);
 	if (!ret)
 		ret = matrix_judge(made, &question, ours.threads, err);
 	if (ret)

@@ -26,7 +26,6 @@
  */
 #define MAX_KERNELS	 4096
 #define MAX_ANSWER_BYTES ((size_t)256 << 20)
-#define MAX_THREADS	 64
 
 /* What a pair comes to: one block, whose words are its set's. */
 struct answer {
@@ -87,8 +86,12 @@ int matrix_name(struct luocat_matrix *matrix, struct luocat_error *err);
 
 /* ---- matrix_group.c ---- */
 
-/* @by_name: no two are alike, because something looks at releases and keys too. */
-int matrix_group(struct luocat_matrix *matrix, bool by_name, struct luocat_error *err);
+/*
+ * @by_name: no two are alike, because something looks at releases and keys too. @threads: as many
+ * as may work on it.
+ */
+int matrix_group(struct luocat_matrix *matrix, bool by_name, unsigned int threads,
+		 struct luocat_error *err);
 
 /* ---- matrix_judge.c ---- */
 

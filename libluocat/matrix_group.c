@@ -15,6 +15,7 @@
 #include "emit.h"
 #include "fields.h"
 #include "types.h"
+#include "work.h"
 
 struct digest {
 	uint8_t bytes[SHA256_DIGEST_LENGTH];
@@ -41,7 +42,7 @@ static int digest_of(const struct luocat_catalog *catalog, struct digest *digest
 		     struct luocat_error *err)
 {
 	struct luocat_kernel kernel = *luocat_catalog_kernel(catalog);
-	struct emit emit = {0};
+	struct emit emit = {.dense = true};
 	SHA2_CTX context;
 	size_t length;
 	char *text;
@@ -97,7 +98,29 @@ static void number_groups(struct luocat_matrix *matrix, const struct digest *dig
 	}
 }
 
-int matrix_group(struct luocat_matrix *matrix, bool by_name, struct luocat_error *err)
+/* What the threads that work out digests share. */
+struct digesting {
+	const struct luocat_matrix *matrix;
+	struct digest *digests;
+};
+
+static int digest_kernel(void *context, size_t thread, size_t kernel, struct luocat_error *err)
+{
+	const struct digesting *digesting = context;
+
+	return digest_of(digesting->matrix->kernels[kernel].catalog, &digesting->digests[kernel],
+			 err);
+}
+
+/* The number of a kernel is like no other one's. */
+static void name_digests(struct digest *digests, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		memcpy(digests[i].bytes, &i, sizeof(i));
+}
+
+int matrix_group(struct luocat_matrix *matrix, bool by_name, unsigned int threads,
+		 struct luocat_error *err)
 {
 	struct digest *digests = calloc(matrix->n, sizeof(*digests));
 	size_t *first_like = calloc(matrix->n, sizeof(*first_like));
@@ -107,13 +130,13 @@ int matrix_group(struct luocat_matrix *matrix, bool by_name, struct luocat_error
 	matrix->firsts = calloc(matrix->n, sizeof(*matrix->firsts));
 	if (!digests || !first_like || !matrix->groups || !matrix->firsts)
 		ret = error_no_memory(err);
-	for (size_t i = 0; i < matrix->n && !ret; i++) {
+	for (size_t i = 0; i < matrix->n && !ret; i++)
 		digests[i].kernel = i;
-		if (by_name)
-			memcpy(digests[i].bytes, &i, sizeof(i));
-		else
-			ret = digest_of(matrix->kernels[i].catalog, &digests[i], err);
-	}
+	if (!ret && by_name)
+		name_digests(digests, matrix->n);
+	else if (!ret)
+		ret = work_share(work_threads(threads, matrix->n), matrix->n, digest_kernel,
+				 &(struct digesting){matrix, digests}, err);
 	if (!ret) {
 		qsort(digests, matrix->n, sizeof(*digests), compare_digests);
 		number_groups(matrix, digests, first_like);

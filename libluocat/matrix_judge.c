@@ -3,8 +3,8 @@
  * matrix_judge.c - each group of a matrix against each, by several threads
  *
  * Threads share the catalogs, of which a judgement changes nothing but the count of references,
- * once all fingerprints are there. Each keeps the answers that it finds for itself; at the end they
- * are put together in the order of the cells, so that the result does not depend on who did what.
+ * once all fingerprints are there, and what is worked out of each before. At the end the answers are
+ * put in the order of the cells, so that the result does not depend on who did what.
  */
 #include "matrix.h"
 
@@ -13,22 +13,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What all workers share. */
-struct work {
-	struct luocat_matrix *matrix;
-	const struct luocat_judge_opts *opts;
-	size_t next;	      /* row that nobody has taken yet; atomic */
-	bool failed;	      /* no further rows are to be taken; atomic */
-	pthread_mutex_t lock; /* of the matrix' answers */
+#include "layout_memo.h"
+#include "work.h"
+
+/* What one thread has for itself. */
+struct room {
+	const char **in_use; /* for the words of opts */
+	struct layout_memo memo;
 };
 
-struct worker {
-	struct work *work;
-	pthread_t thread;
-	const char **in_use; /* room for the words of opts */
-	int ret;
-	size_t row; /* that failed */
-	struct luocat_error err;
+/* What all share. */
+struct judging {
+	struct luocat_matrix *matrix;
+	const struct luocat_judge_opts *opts;
+	struct judge_side *sides; /* of each group */
+	struct room *rooms;
+	size_t n_rooms;
+	struct rule_order order;
+	bool no_notes;
+	pthread_mutex_t lock; /* of the matrix' answers */
 };
 
 static struct luocat_catalog *group_catalog(const struct luocat_matrix *matrix, size_t group)
@@ -48,95 +51,67 @@ static bool has_format(const struct luocat_catalog *catalog, const char *word)
 }
 
 /* A name that only other kernels have means nothing where this one writes. */
-static void narrow(struct worker *worker, const struct luocat_catalog *writer,
-		   struct luocat_judge_opts *opts)
+static void narrow(const struct luocat_judge_opts *all, const struct luocat_catalog *writer,
+		   const char **in_use, struct luocat_judge_opts *opts)
 {
-	const struct luocat_judge_opts *all = worker->work->opts;
-
 	*opts = *all;
-	opts->in_use = worker->in_use;
+	opts->in_use = in_use;
 	opts->n_in_use = 0;
 	for (size_t i = 0; i < all->n_in_use; i++) {
 		if (has_format(writer, all->in_use[i]))
-			worker->in_use[opts->n_in_use++] = all->in_use[i];
+			in_use[opts->n_in_use++] = all->in_use[i];
 	}
 }
 
-static int judge_row(struct worker *worker, size_t row)
+static int judge_cell(struct judging *judging, struct room *room, size_t row, size_t column,
+		      const struct luocat_judge_opts *opts, struct luocat_error *err)
 {
-	struct luocat_matrix *matrix = worker->work->matrix;
-	struct luocat_catalog *writer = group_catalog(matrix, row);
+	struct luocat_matrix *matrix = judging->matrix;
+	struct luocat_error complaint;
+	struct judge j = {
+		.side = {&judging->sides[row], &judging->sides[column]},
+		.opts = opts,
+		.order = &judging->order,
+		.memo = &room->memo,
+		.no_notes = judging->no_notes,
+		.err = &complaint,
+	};
+	struct luocat_verdict *verdict;
+	int ret = judge_sides(&j, &verdict);
+
+	if (ret)
+		return luocat_error_set(err, ret, NULL, NULL, "%s -> %s: %s%s%s",
+					matrix->names[matrix->firsts[row]],
+					matrix->names[matrix->firsts[column]], complaint.where,
+					*complaint.where ? " " : "", complaint.what);
+	pthread_mutex_lock(&judging->lock);
+	ret = answer_set_add(&matrix->answers, verdict,
+			     &matrix->cells[row * matrix->n_groups + column], err);
+	pthread_mutex_unlock(&judging->lock);
+	luocat_verdict_unref(verdict);
+	return ret;
+}
+
+static int judge_row(void *context, size_t thread, size_t row, struct luocat_error *err)
+{
+	struct judging *judging = context;
+	struct room *room = &judging->rooms[thread];
 	struct luocat_judge_opts opts;
+	int ret = 0;
 
-	narrow(worker, writer, &opts);
-	for (size_t i = 0; i < matrix->n_groups; i++) {
-		struct luocat_verdict *verdict;
-		struct luocat_error err;
-		int ret = luocat_judge(writer, group_catalog(matrix, i), &opts, &verdict, &err);
-
-		if (ret)
-			return luocat_error_set(&worker->err, ret, NULL, NULL, "%s -> %s: %s%s%s",
-						matrix->names[matrix->firsts[row]],
-						matrix->names[matrix->firsts[i]], err.where,
-						*err.where ? " " : "", err.what);
-		pthread_mutex_lock(&worker->work->lock);
-		ret = answer_set_add(&matrix->answers, verdict,
-				     &matrix->cells[row * matrix->n_groups + i], &worker->err);
-		pthread_mutex_unlock(&worker->work->lock);
-		luocat_verdict_unref(verdict);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	narrow(judging->opts, group_catalog(judging->matrix, row), room->in_use, &opts);
+	for (size_t i = 0; i < judging->matrix->n_groups && !ret; i++)
+		ret = judge_cell(judging, room, row, i, &opts, err);
+	return ret;
 }
 
-static void *run(void *argument)
+static int prepare_side(void *context, size_t thread, size_t group, struct luocat_error *err)
 {
-	struct worker *worker = argument;
-	struct work *work = worker->work;
+	struct judging *judging = context;
+	struct judge_side *side = &judging->sides[group];
+	int ret = judge_side_init(side, group_catalog(judging->matrix, group), err);
 
-	while (!__atomic_load_n(&work->failed, __ATOMIC_RELAXED)) {
-		size_t row = __atomic_fetch_add(&work->next, 1, __ATOMIC_RELAXED);
-
-		if (row >= work->matrix->n_groups)
-			break;
-		worker->ret = judge_row(worker, row);
-		if (worker->ret) {
-			worker->row = row;
-			__atomic_store_n(&work->failed, true, __ATOMIC_RELAXED);
-			break;
-		}
-	}
-	return NULL;
-}
-
-/* The first one is the caller's own thread. Those that cannot be had do no harm. */
-static void run_all(struct worker *workers, size_t n)
-{
-	bool started[MAX_THREADS] = {false};
-
-	for (size_t i = 1; i < n; i++)
-		started[i] = !pthread_create(&workers[i].thread, NULL, run, &workers[i]);
-	run(&workers[0]);
-	for (size_t i = 1; i < n; i++) {
-		if (started[i])
-			pthread_join(workers[i].thread, NULL);
-	}
-}
-
-/* Of several rows that failed the first, which is one that a single thread would have met as well.
- */
-static int first_failure(const struct worker *workers, size_t n, struct luocat_error *err)
-{
-	const struct worker *first = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		if (workers[i].ret && (!first || workers[i].row < first->row))
-			first = &workers[i];
-	}
-	if (!first)
-		return 0;
-	return luocat_error_set(err, first->ret, NULL, first->err.where, "%s", first->err.what);
+	return ret ? ret : layout_memo_prepare(side, err);
 }
 
 /* Number the answers in the order in which kernels, row by row, come to them. */
@@ -175,27 +150,34 @@ static void count_pairs(struct luocat_matrix *matrix)
 	}
 }
 
-static int work_begin(struct work *work, struct worker *workers, size_t n, struct luocat_error *err)
+static int begin(struct judging *judging, struct luocat_error *err)
 {
-	struct luocat_matrix *matrix = work->matrix;
+	struct luocat_matrix *matrix = judging->matrix;
 
 	matrix->cells = calloc(matrix->n_groups * matrix->n_groups, sizeof(*matrix->cells));
-	if (!matrix->cells)
+	judging->sides = calloc(matrix->n_groups, sizeof(*judging->sides));
+	judging->rooms = calloc(judging->n_rooms, sizeof(*judging->rooms));
+	if (!matrix->cells || !judging->sides || !judging->rooms)
 		return error_no_memory(err);
-	for (size_t i = 0; i < n; i++) {
-		workers[i].work = work;
-		workers[i].in_use = calloc(work->opts->n_in_use + 1, sizeof(*workers[i].in_use));
-		if (!workers[i].in_use)
+	for (size_t i = 0; i < judging->n_rooms; i++) {
+		judging->rooms[i].in_use = calloc(judging->opts->n_in_use + 1,
+						  sizeof(*judging->rooms[i].in_use));
+		if (!judging->rooms[i].in_use)
 			return error_no_memory(err);
 	}
-	/* what is worked out when somebody looks is worked out before several do */
-	for (size_t i = 0; i < matrix->n; i++) {
-		const struct luocat_catalog *catalog = matrix->kernels[i].catalog;
-
-		for (size_t k = 0; k < luocat_catalog_n_versions(catalog); k++)
-			luocat_catalog_version(catalog, k);
-	}
 	return 0;
+}
+
+static void end(struct judging *judging)
+{
+	for (size_t i = 0; judging->rooms && i < judging->n_rooms; i++) {
+		free(judging->rooms[i].in_use);
+		layout_memo_free(&judging->rooms[i].memo);
+	}
+	for (size_t i = 0; judging->sides && i < judging->matrix->n_groups; i++)
+		judge_side_free(&judging->sides[i]);
+	free(judging->rooms);
+	free(judging->sides);
 }
 
 static int check_in_use(const struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,
@@ -217,24 +199,27 @@ static int check_in_use(const struct luocat_matrix *matrix, const struct luocat_
 int matrix_judge(struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,
 		 unsigned int threads, struct luocat_error *err)
 {
-	struct worker workers[MAX_THREADS] = {0};
-	struct work work = {.matrix = matrix, .opts = opts, .lock = PTHREAD_MUTEX_INITIALIZER};
-	size_t n = threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
+	struct judging judging = {
+		.matrix = matrix,
+		.opts = opts,
+		.n_rooms = work_threads(threads, matrix->n_groups),
+		/* notes decide nothing, and no answer keeps them, unless a policy has them decide */
+		.no_notes = !opts->policy,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+	};
 	int ret = check_in_use(matrix, opts, err);
 
-	if (n > matrix->n_groups)
-		n = matrix->n_groups;
+	judge_order(&judging.order, judging.no_notes);
 	if (!ret)
-		ret = work_begin(&work, workers, n, err);
-	if (!ret) {
-		run_all(workers, n);
-		ret = first_failure(workers, n, err);
-	}
+		ret = begin(&judging, err);
+	if (!ret)
+		ret = work_share(judging.n_rooms, matrix->n_groups, prepare_side, &judging, err);
+	if (!ret)
+		ret = work_share(judging.n_rooms, matrix->n_groups, judge_row, &judging, err);
+	end(&judging);
 	if (!ret)
 		ret = number_answers(matrix, err);
 	if (!ret)
 		count_pairs(matrix);
-	for (size_t i = 0; i < n; i++)
-		free(workers[i].in_use);
 	return ret;
 }

@@ -15,9 +15,6 @@
 
 #include "judge.h"
 
-/* There are tens of rules. */
-#define MAX_RULES 128
-
 struct rule_set {
 	uint64_t bits[MAX_RULES / 64];
 };

@@ -14,67 +14,6 @@
 /* More objections of one version than these say nothing new. */
 #define MAX_OBJECTIONS 8
 
-enum side { WRITER, READER, N_SIDES };
-
-struct needs_index {
-	/* each side's versions by address, so that one has a number */
-	const struct luocat_version **sorted[N_SIDES];
-	size_t n[N_SIDES];
-	/* by number of a writer's version: what it reaches by number, then whether all is known */
-	bool **reached;
-};
-
-static int compare_addresses(const void *left, const void *right)
-{
-	const struct luocat_version *const *a = left, *const *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
-static size_t number_of(const struct needs_index *index, enum side side,
-			const struct luocat_version *version)
-{
-	const struct luocat_version **found = bsearch(&version, index->sorted[side], index->n[side],
-						      sizeof(version), compare_addresses);
-
-	return (size_t)(found - index->sorted[side]);
-}
-
-int needs_index_new(struct judge *j)
-{
-	const struct luocat_catalog *catalogs[N_SIDES] = {j->writer, j->reader};
-	struct needs_index *index = calloc(1, sizeof(*index));
-
-	j->needs = index;
-	if (!index)
-		return error_no_memory(j->err);
-	for (int side = 0; side < N_SIDES; side++) {
-		size_t n = luocat_catalog_n_versions(catalogs[side]);
-
-		index->sorted[side] = calloc(n + 1, sizeof(*index->sorted[side]));
-		if (!index->sorted[side])
-			return error_no_memory(j->err);
-		index->n[side] = n;
-		for (size_t i = 0; i < n; i++)
-			index->sorted[side][i] = luocat_catalog_version(catalogs[side], i);
-		qsort(index->sorted[side], n, sizeof(*index->sorted[side]), compare_addresses);
-	}
-	index->reached = calloc(index->n[WRITER] + 1, sizeof(*index->reached));
-	return index->reached ? 0 : error_no_memory(j->err);
-}
-
-void needs_index_free(struct needs_index *index)
-{
-	if (!index)
-		return;
-	for (size_t i = 0; index->reached && i < index->n[WRITER]; i++)
-		free(index->reached[i]);
-	free(index->reached);
-	free(index->sorted[WRITER]);
-	free(index->sorted[READER]);
-	free(index);
-}
-
 static bool same_ref(const struct luocat_ref *a, const struct luocat_ref *b)
 {
 	return a->kind == b->kind && !strcmp(a->compatible, b->compatible);
@@ -94,8 +33,8 @@ static bool lists(const struct luocat_version *version, const struct luocat_ref 
 /* Mark all that number @from reaches; NULL when out of memory. */
 static bool *reach(const struct judge *j, size_t from)
 {
-	struct needs_index *index = j->needs;
-	const size_t n = index->n[WRITER];
+	const struct judge_side *side = j->side[WRITER];
+	const size_t n = side->n;
 	size_t *queue = calloc(n + 1, sizeof(*queue));
 	bool *marks = calloc(n + 1, sizeof(*marks));
 	size_t at = 0, end = 0;
@@ -107,14 +46,14 @@ static bool *reach(const struct judge *j, size_t from)
 	}
 	marks[n] = true; /* everything is known so far */
 	for (queue[end++] = from; at < end; at++) {
-		const struct luocat_version *v = index->sorted[WRITER][queue[at]];
+		const struct luocat_version *v = side->sorted[queue[at]];
 
 		marks[n] &= v->required_known;
 		for (size_t i = 0; i < v->n_required; i++) {
 			const struct luocat_ref *ref = &v->required[i];
 			const struct luocat_version *next =
 				luocat_catalog_find(j->writer, ref->kind, ref->compatible);
-			size_t number = next ? number_of(index, WRITER, next) : n;
+			size_t number = next ? side_number(side, next) : n;
 
 			if (!next || marks[number])
 				continue;
@@ -131,17 +70,17 @@ static bool *reach(const struct judge *j, size_t from)
 static enum luocat_tri reaches(const struct judge *j, const struct luocat_version *version,
 			       const struct luocat_version *target)
 {
-	struct needs_index *index = j->needs;
-	size_t from = number_of(index, WRITER, version);
-	bool *marks = index->reached[from];
+	struct judge_side *side = j->side[WRITER];
+	size_t from = side_number(side, version);
+	bool *marks = side->reached[from];
 
 	if (!marks)
-		marks = index->reached[from] = reach(j, from);
+		marks = side->reached[from] = reach(j, from);
 	if (!marks)
 		return LUOCAT_UNKNOWN; /* never passes */
-	if (marks[number_of(index, WRITER, target)])
+	if (marks[side_number(side, target)])
 		return LUOCAT_YES;
-	return marks[index->n[WRITER]] ? LUOCAT_NO : LUOCAT_UNKNOWN;
+	return marks[side->n] ? LUOCAT_NO : LUOCAT_UNKNOWN;
 }
 
 enum luocat_tri flb_attached(const struct luocat_catalog *catalog,
@@ -204,13 +143,13 @@ static bool said_before(const struct walk *walk, const struct luocat_ref *ref,
 	return false;
 }
 
-static void ask(struct judge *j, struct walk *walk, const struct luocat_version *v, enum side side)
+static void ask(struct judge *j, struct walk *walk, const struct luocat_version *v, int side)
 {
 	size_t number;
 
 	if (!v)
 		return;
-	number = number_of(j->needs, side, v);
+	number = side_number(j->side[side], v);
 	if (walk->asked[side][number])
 		return;
 	walk->asked[side][number] = true;
@@ -221,9 +160,9 @@ static void ask(struct judge *j, struct walk *walk, const struct luocat_version 
 static int walk_begin(struct judge *j, struct walk *walk)
 {
 	/* each version's needs enter once, so all of them have room */
-	walk->queue = calloc(j->n_required + 1, sizeof(*walk->queue));
-	walk->asked[WRITER] = calloc(j->needs->n[WRITER] + 1, sizeof(bool));
-	walk->asked[READER] = calloc(j->needs->n[READER] + 1, sizeof(bool));
+	walk->queue = calloc(j->side[WRITER]->n_required + j->side[READER]->n_required + 1, sizeof(*walk->queue));
+	walk->asked[WRITER] = calloc(j->side[WRITER]->n + 1, sizeof(bool));
+	walk->asked[READER] = calloc(j->side[READER]->n + 1, sizeof(bool));
 	if (walk->queue && walk->asked[WRITER] && walk->asked[READER])
 		return 0;
 	return error_no_memory(j->err);

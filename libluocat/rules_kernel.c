@@ -52,6 +52,8 @@ static int same_number(struct judge *j, const struct rule *rule, const char *wha
 {
 	struct number w, r;
 
+	if (writer && writer == reader)
+		return 0;
 	return same_fact(j, rule, what, number_text(&w, writer, 0), number_text(&r, reader, 0));
 }
 

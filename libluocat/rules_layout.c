@@ -149,25 +149,20 @@ RULE_FUNCTION(rule_layout_renamed)
 	return ret ? ret : verdict_detail(j, answer->differences, NULL);
 }
 
-/* Both sides' layouts agree or the verdict is lost anyway: one side's pointers are enough. */
 RULE_FUNCTION(rule_layout_pointer)
 {
 	struct remark remark = {.rule = rule, .severity = LUOCAT_SEVERITY_WARNING};
-	struct name_list list = {0};
+	const char *pointers;
 	int ret;
 
 	if (!v->r)
 		return 0;
-	if (v->w->fingerprint)
-		ret = layout_pointers(j->writer, v->w, &list, j->err);
-	else
-		ret = v->r->fingerprint ? layout_pointers(j->reader, v->r, &list, j->err) : 0;
-	if (ret || !list.n)
+	ret = layouts_pointers(j, v->w, v->r, &pointers);
+	if (ret || !pointers)
 		return ret;
 	remark.w = v->w;
 	remark.r = v->r;
-	return verdict_add(j, &remark, "%s hands over pointers: %s", v->w->compatible,
-			   name_list_text(&list, ""));
+	return verdict_add(j, &remark, "%s hands over pointers: %s", v->w->compatible, pointers);
 }
 
 RULE_FUNCTION(rule_layout_unchecked)

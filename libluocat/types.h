@@ -126,6 +126,7 @@ int type_table_add(struct type_table *table, const struct luocat_type *type,
 		   struct luocat_error *err);
 
 /* write-types.c */
+void type_write(struct emit *emit, const struct luocat_type *type);
 void types_write(struct emit *emit, const struct type_table *table);
 
 #endif

@@ -173,6 +173,8 @@ int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, .
 	va_list args;
 	char *message;
 
+	if (j->no_notes && remark->severity == LUOCAT_SEVERITY_NOTE)
+		return 0;
 	va_start(args, fmt);
 	message = format_text(fmt, args);
 	va_end(args);

@@ -68,22 +68,24 @@ static void write_enumerators(struct emit *emit, const struct luocat_type *type)
 	emit_end(emit, ']');
 }
 
+void type_write(struct emit *emit, const struct luocat_type *type)
+{
+	emit_begin(emit, type->name, '{');
+	emit_number(emit, "bytes", (int64_t)type->bytes);
+	write_owner(emit, type);
+	if (type->given)
+		emit_string(emit, "given", type->given);
+	if (type_is_enum(type->name))
+		write_enumerators(emit, type);
+	else
+		write_members(emit, type);
+	emit_end(emit, '}');
+}
+
 void types_write(struct emit *emit, const struct type_table *table)
 {
 	emit_begin(emit, "types", '{');
-	for (size_t i = 0; i < table->n_defined; i++) {
-		const struct luocat_type *type = &table->defined[i]->def->type;
-
-		emit_begin(emit, type->name, '{');
-		emit_number(emit, "bytes", (int64_t)type->bytes);
-		write_owner(emit, type);
-		if (type->given)
-			emit_string(emit, "given", type->given);
-		if (type_is_enum(type->name))
-			write_enumerators(emit, type);
-		else
-			write_members(emit, type);
-		emit_end(emit, '}');
-	}
+	for (size_t i = 0; i < table->n_defined; i++)
+		type_write(emit, &table->defined[i]->def->type);
 	emit_end(emit, '}');
 }

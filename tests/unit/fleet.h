@@ -15,7 +15,10 @@
  */
 void fleet_draw(unsigned int seed, struct luocat_catalog *catalogs[FLEET]);
 
-/* Each cell of @matrix is what luocat_judge() says of its pair: outcome, findings, plan. */
+/*
+ * Each cell of @matrix is what luocat_judge() says of its pair, asked with the same @opts: outcome, whether
+ * it fails, findings and what a policy made of them, plan.
+ */
 void assert_judged(const struct luocat_matrix *matrix, const struct luocat_judge_opts *opts);
 
 #endif

@@ -4,7 +4,7 @@
  * each
  */
 #include "fleet.h"
-#include "judge_pair.h"
+#include "policy_pair.h"
 
 #define ID_A "aaaaaaaaaaaa1111111111111111111111111111"
 #define ID_B "bbbbbbbbbbbb2222222222222222222222222222"
@@ -13,13 +13,28 @@
 static struct luocat_matrix *matrix;
 static struct luocat_catalog *fleet[FLEET];
 
-static void make(struct luocat_catalog **catalogs, size_t n, unsigned int threads)
+static void make_asked(struct luocat_catalog **catalogs, size_t n, unsigned int threads,
+		       const struct luocat_judge_opts *judge)
 {
-	struct luocat_matrix_opts opts = {.size = sizeof(opts), .threads = threads};
+	struct luocat_matrix_opts opts = {
+		.size = sizeof(opts), .threads = threads, .judge = judge};
 
 	luocat_matrix_unref(matrix);
 	ck_assert_int_eq(luocat_matrix_new(catalogs, n, &opts, &matrix, &err), 0);
 	ck_assert_uint_eq(luocat_matrix_n_kernels(matrix), n);
+}
+
+static void make(struct luocat_catalog **catalogs, size_t n, unsigned int threads)
+{
+	make_asked(catalogs, n, threads, NULL);
+}
+
+static char *to_text(void)
+{
+	char *text;
+
+	ck_assert_int_eq(luocat_matrix_to_json(matrix, &text, NULL, &err), 0);
+	return text;
 }
 
 static void fleet_free(void)
@@ -65,9 +80,9 @@ START_TEST(drawn_fleets)
 		fleet_draw((unsigned int)_i * 8 + seed, fleet);
 		make(fleet, FLEET, 3);
 		assert_judged(matrix, NULL);
-		ck_assert_int_eq(luocat_matrix_to_json(matrix, &text, NULL, &err), 0);
+		text = to_text();
 		make(fleet, FLEET, 1);
-		ck_assert_int_eq(luocat_matrix_to_json(matrix, &other, NULL, &err), 0);
+		other = to_text();
 		ck_assert_str_eq(text, other);
 		free(text);
 		free(other);
@@ -90,6 +105,68 @@ START_TEST(drawn_fleets_have_all_outcomes)
 	}
 	for (int i = 0; i <= LUOCAT_INCOMPATIBLE; i++)
 		ck_assert_msg(seen[i], "%s", luocat_outcome_name((enum luocat_outcome)i));
+}
+END_TEST
+
+/* What stands in a policy behind its version, and a profile of it that is asked for. */
+static const struct {
+	const char *members;
+	const char *profile;
+} policies[] = {
+	{"\"severities\": [{\"rule\": \"LUO-MODULE\", \"severity\": \"error\"}, "
+	 "{\"rule\": \"LUO-LAYOUT-DRIFT\", \"format\": \"memfd\", \"severity\": \"warn\"}, "
+	 "{\"rule\": \"LUO-REQUIRES\", \"severity\": \"off\"}]",
+	 NULL},
+	{"\"mandatory\": [\"file-handler/memfd\"], \"optional\": [\"pci\"]", NULL},
+	{"\"evidence\": [{\"format\": \"file-handler/*\", \"minimum\": \"descriptor\"}]", NULL},
+	{"\"fail_on\": \"warning\"", NULL},
+	{"\"fail_on\": \"note\"", NULL},
+	{"\"profiles\": {\"p\": {\"formats\": ["
+	 "{\"kind\": \"core\", \"compatible\": \"kho-v4\"}, "
+	 "{\"kind\": \"core\", \"compatible\": \"luo-v5\"}, "
+	 "{\"kind\": \"file-handler\", \"compatible\": \"memfd-v2\"}]}}",
+	 "p"},
+	{"\"waivers\": [{\"rule\": \"LUO-UNREADABLE\", \"format\": \"memfd\", " SIGNED "}, "
+	 "{\"rule\": \"LUO-ARCH\", \"reason\": \"r\", \"owner\": \"o\", "
+	 "\"expires\": \"2026-11-27\"}]",
+	 NULL},
+	/* of kernels that are else alike, only some are waived for */
+	{"\"waivers\": [{\"rule\": \"LUO-UNREADABLE\", \"writer\": \"7.?.0\", "
+	 "\"reader\": \"7.1?.0\", " SIGNED "}, "
+	 "{\"rule\": \"LUO-READ-UNKNOWN\", \"reader\": \"7.2*\", " SIGNED "}]",
+	 NULL},
+};
+
+/* Any policy: what luocat_judge() says with the same one, and not what it says without. */
+START_TEST(drawn_fleets_with_a_policy)
+{
+	struct luocat_judge_opts opts = {
+		.size = sizeof(opts), .now = "2026-11-28", .profile = policies[_i].profile};
+	char document[640];
+	size_t n_changed = 0;
+
+	snprintf(document, sizeof(document), "{\"policy_version\": 1, %s}", policies[_i].members);
+	say(document);
+	opts.policy = policy;
+	for (unsigned int seed = 0; seed < 4; seed++) {
+		char *without, *with, *other;
+
+		fleet_draw(seed, fleet);
+		make(fleet, FLEET, 2);
+		without = to_text();
+		make_asked(fleet, FLEET, 3, &opts);
+		assert_judged(matrix, &opts);
+		with = to_text();
+		make_asked(fleet, FLEET, 1, &opts);
+		other = to_text();
+		ck_assert_str_eq(with, other);
+		n_changed += strcmp(with, without) != 0;
+		free(without);
+		free(with);
+		free(other);
+		fleet_free();
+	}
+	ck_assert_uint_gt(n_changed, 0);
 }
 END_TEST
 
@@ -277,7 +354,7 @@ START_TEST(pair_that_cannot_be_judged)
 }
 END_TEST
 
-static void teardown(void)
+static void drop(void)
 {
 	fleet_free();
 	matrix = luocat_matrix_unref(matrix);
@@ -285,10 +362,11 @@ static void teardown(void)
 
 static void fill(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, teardown);
+	tcase_add_checked_fixture(tests, NULL, drop);
 	tcase_add_test(tests, pairs_and_diagonal);
 	tcase_add_loop_test(tests, drawn_fleets, 0, 8);
 	tcase_add_test(tests, drawn_fleets_have_all_outcomes);
+	tcase_add_loop_test(tests, drawn_fleets_with_a_policy, 0, COUNT(policies));
 	tcase_add_test(tests, in_use);
 	tcase_add_test(tests, names);
 	tcase_add_test(tests, names_whose_digits_are_one);
@@ -303,5 +381,5 @@ static void fill(TCase *tests)
 
 int main(void)
 {
-	return pair_main("matrix", fill);
+	return policy_main("matrix", fill);
 }
