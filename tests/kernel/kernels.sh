@@ -96,6 +96,7 @@ main()
 		base 7.3-clang-sysfs 7.3 LLVM=-19
 		base 7.2-formats 7.2
 		base 7.3-sysfs-off 7.3
+		variants 7.3-sysfs-off sysfs-off- "$here"/variants/full/7.3-sysfs-off/*
 		base 7.2-sysfs-debug 7.2
 		base 7.3-sysfs-debug 7.3
 		debian_shipped debian-7.3 7.3 amd64

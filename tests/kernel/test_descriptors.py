@@ -196,7 +196,8 @@ class OtherBuilds:
 
     # with the patches, and stock
     DESCRIBED = (("7.3-clang-sysfs", "7.3-clang"), ("7.3-arm64-sysfs", "7.3-arm64"),
-                 ("7.3-arm64-clang-sysfs", "7.3-arm64"), ("sysfs-no-liveupdate", "no-liveupdate"))
+                 ("7.3-arm64-clang-sysfs", "7.3-arm64"), ("7.3-sysfs-off", "7.3"),
+                 ("sysfs-off-no-liveupdate", "no-liveupdate"))
 
     def test_say_what_was_found_in_stock_ones(self):
         for patched_name, stock in self.DESCRIBED:
@@ -211,11 +212,11 @@ class OtherBuilds:
 
     def test_switched_off(self):
         """Nothing is described, and as much is found as in a kernel without the patches."""
-        described = kernels.catalog(kernels.vmlinux("sysfs-no-formats"))
+        described = kernels.catalog(kernels.vmlinux("sysfs-off-no-formats"))
         self.assertEqual(essence(described), essence(kernels.catalog(kernels.vmlinux("7.3"))))
         for key, version in kernels.versions(described).items():
             self.assertNotIn("descriptor", version["origin"]["evidence"].values(), key)
-        sections = facts.Elf(kernels.vmlinux("sysfs-no-formats")).sections
+        sections = facts.Elf(kernels.vmlinux("sysfs-off-no-formats")).sections
         self.assertNotIn(SECTION, [found.name for found in sections])
 
 
