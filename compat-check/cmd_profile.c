@@ -31,7 +31,8 @@ static const char help[] =
 	"      --help                 this text\n"
 	"      --version              print the version\n\n"
 	"Exit status: 0 there is such a set, 1 it lacks KHO, LUO or another core format, without\n"
-	"which nothing is handed over; 2 could not tell.\n";
+	"which nothing is handed over; 2 could not tell. Where no version at all is common there is\n"
+	"no policy to write, which is said.\n";
 
 /* The widest id, of those that are common or of the others. */
 static int width_of(const struct luocat_common *common, bool are_common)
@@ -125,6 +126,37 @@ static const struct report_format list[] = {
 
 static const struct report_formats formats = {list, sizeof(list) / sizeof(list[0])};
 
+/* A profile of nothing is none: the other reports say so, and where a policy would be this does. */
+static bool is_written(const struct report *report, const struct output *output)
+{
+	struct luocat_error note;
+	char *text = NULL;
+	size_t length;
+	bool none;
+
+	if (output->format->render != render_policy)
+		return true;
+	none = render_policy(report, &text, &length, &note) == -ENODATA;
+	free(text);
+	if (none) {
+		luocat_error_set(&note, -ENODATA, output->path, NULL, "is not written: %s",
+				 note.what);
+		cli_error(PROGRAM, &note, false);
+	}
+	return !none;
+}
+
+static void drop_policies(const struct report *report, struct outputs *outputs)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < outputs->n; i++) {
+		if (is_written(report, &outputs->list[i]))
+			outputs->list[n++] = outputs->list[i];
+	}
+	outputs->n = n;
+}
+
 static int run(struct fleet_options *options, struct luocat_error *err)
 {
 	struct luocat_common *common = NULL;
@@ -136,6 +168,8 @@ static int run(struct fleet_options *options, struct luocat_error *err)
 		ret = luocat_common_new(fleet.catalogs, fleet.n, &common, err);
 	report.common = common;
 	report.n_kernels = fleet.n;
+	if (!ret)
+		drop_policies(&report, &options->outputs);
 	if (!ret)
 		ret = outputs_put(&options->outputs, &report, err);
 	if (!ret)

@@ -14,12 +14,13 @@
 #include "matrix_report.h"
 
 static const char help[] =
-	"usage: " PROGRAM " window [OPTION]... N CATALOG...\n\n"
+	"usage: " PROGRAM " window [OPTION]... [N] CATALOG...\n\n"
 	"Asks of each kernel whether it can read what the N kernels before it hand over. Which "
 	"came\n"
-	"first, their releases say. Catalogs are given as for `matrix'.\n\n"
+	"first, their releases say. A policy may say N. Catalogs are given as for `matrix'.\n\n"
 	"      --direction WHICH      forward (the default), rollback or both: the earlier kernel\n"
-	"                             hands over to the later one, or the later one back\n"
+	"                             hands over to the later one, or the later one back; a policy\n"
+	"                             may say which\n"
 	"      --order WHICH          release (the default) or given: they came as their releases\n"
 	"                             say (7.3-rc1, 7.3, 7.10), or as they are given\n" FLEET_HELP
 	"      --format KIND[:FILE]   text (the default) or json, to standard output or FILE; may\n"
@@ -86,13 +87,7 @@ static const struct report_formats formats = {list, sizeof(list) / sizeof(list[0
 
 static int run(struct fleet_options *options, struct luocat_error *err)
 {
-	const struct luocat_window_opts opts = {
-		.size = sizeof(opts),
-		.back = options->window,
-		.as_given = options->as_given,
-		.forward = options->ask[LUOCAT_FORWARD],
-		.rollback = options->ask[LUOCAT_ROLLBACK],
-	};
+	struct luocat_window_opts opts = {.size = sizeof(opts), .as_given = options->as_given};
 	struct luocat_matrix *matrix = NULL;
 	struct luocat_window *window = NULL;
 	struct fleet fleet = {0};
@@ -100,6 +95,9 @@ static int run(struct fleet_options *options, struct luocat_error *err)
 	int status = CLI_COMPATIBLE;
 	int ret = fleet_judge(options, &fleet, &matrix, err);
 
+	opts.back = options->window;
+	opts.forward = options->ask[LUOCAT_FORWARD];
+	opts.rollback = options->ask[LUOCAT_ROLLBACK];
 	if (!ret)
 		ret = luocat_matrix_window(matrix, &opts, &window, err);
 	report.matrix = matrix;

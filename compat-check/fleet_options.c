@@ -34,6 +34,13 @@ static int set_window(struct fleet_options *options, const char *word, struct lu
 	return 0;
 }
 
+/* N may be left to a policy: what does not start like a number is a catalog then. */
+static bool left_to_policy(const struct fleet_options *options, const char *word)
+{
+	return options->command == FLEET_WINDOW && options->policy.n_files &&
+	       !(*word >= '0' && *word <= '9');
+}
+
 /* Standard input can be one file only, of catalogs and policies. */
 static int check_stdin(const struct fleet_options *options, struct luocat_error *err)
 {
@@ -50,16 +57,17 @@ static int set_words(struct fleet_options *options, size_t n, char **words,
 		     struct luocat_error *err)
 {
 	const char *const *names = before[options->command];
+	bool policy = n && left_to_policy(options, words[0]);
 	size_t taken = 0;
 
-	for (; names[taken]; taken++) {
+	for (; names[taken] && !policy; taken++) {
 		if (taken == n)
 			return option_complain(err, "%s is missing; see --help", names[taken]);
 		options->words[taken] = words[taken];
 	}
 	options->inputs = words + taken;
 	options->n_inputs = n - taken;
-	if (options->command == FLEET_WINDOW && set_window(options, words[0], err))
+	if (options->command == FLEET_WINDOW && !policy && set_window(options, words[0], err))
 		return err->code;
 	if (!options->n_inputs)
 		return option_complain(err, "%s", "the kernels' catalogs are missing; see --help");
@@ -161,8 +169,6 @@ int fleet_options_parse(int argc, char **argv, struct fleet_options *options,
 		take(options, c, argv, err);
 	if (!err->code && !options->help && !options->version)
 		set_words(options, (size_t)(argc - optind), argv + optind, err);
-	if (!options->ask[LUOCAT_FORWARD] && !options->ask[LUOCAT_ROLLBACK])
-		options->ask[LUOCAT_FORWARD] = true;
 	outputs_default(&options->outputs);
 	return err->code;
 }
@@ -172,6 +178,19 @@ void fleet_options_free(struct fleet_options *options)
 	words_free(&options->in_use);
 	words_free(&options->loaded);
 	policy_options_free(&options->policy);
+}
+
+/* What the command line left to the policy. */
+static int ask_policy(struct fleet_options *options, struct luocat_error *err)
+{
+	int ret = policy_options_directions(&options->policy, options->ask, err);
+
+	if (ret || options->command != FLEET_WINDOW || options->window)
+		return ret;
+	options->window = luocat_policy_window(options->policy.policy);
+	return options->window ? 0
+			       : option_complain(err, "%s is missing, and the policy does not say how "
+						      "many kernels back; see --help", "N");
 }
 
 int fleet_judge(struct fleet_options *options, struct fleet *fleet, struct luocat_matrix **matrix,
@@ -191,6 +210,8 @@ int fleet_judge(struct fleet_options *options, struct fleet *fleet, struct luoca
 	char *next_cmdline = NULL;
 	int ret = policy_options_load(&options->policy, err);
 
+	if (!ret)
+		ret = ask_policy(options, err);
 	policy_options_ask(&options->policy, &judge);
 	if (!ret && options->next_cmdline)
 		ret = cmdline_read("--next-cmdline", options->next_cmdline, &next_cmdline, err);

@@ -37,14 +37,14 @@ enum fleet_command {
 struct fleet_options {
 	enum fleet_command command; /* set by the caller, as are outputs.formats */
 	const char *words[2];	    /* before the catalogs: FROM and TO, or N */
-	size_t window;		    /* N */
+	size_t window;		    /* N; 0: the policy says, until fleet_judge() */
 	char *const *inputs;
 	size_t n_inputs;
 	struct words in_use;
 	const char *next_cmdline; /* as told; NULL: not told */
 	struct words loaded;	  /* --next-loaded */
 	struct policy_options policy;
-	bool ask[2];	  /* window: by enum luocat_direction */
+	bool ask[2];	  /* window: by enum luocat_direction, likewise */
 	bool as_given;	  /* window: --order given */
 	const char *name; /* profile: --name */
 	struct outputs outputs;

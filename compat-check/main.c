@@ -69,7 +69,7 @@ static int command_help(int argc, char **argv)
 		"       " PROGRAM " matrix [OPTION]... CATALOG...\n"
 		"       " PROGRAM " path [OPTION]... FROM TO CATALOG...\n"
 		"       " PROGRAM " profile [OPTION]... CATALOG...\n"
-		"       " PROGRAM " window [OPTION]... N CATALOG...\n"
+		"       " PROGRAM " window [OPTION]... [N] CATALOG...\n"
 		"       " PROGRAM " explain [RULE]\n\n"
 		"Tells, before a kexec, whether the kernel READER can read the state that the\n"
 		"kernel WRITER hands over. Both are catalogs made by luo-catalog-gen.\n\n");

@@ -41,14 +41,9 @@ static int set_paths(struct pair_options *options, int n, char **words, struct l
 
 int pair_options_load_policy(struct pair_options *options, struct luocat_error *err)
 {
-	const char *directions = NULL;
 	int ret = policy_options_load(&options->policy, err);
 
-	if (ret || options->ask[LUOCAT_FORWARD] || options->ask[LUOCAT_ROLLBACK])
-		return ret;
-	if (options->policy.policy)
-		directions = luocat_policy_directions(options->policy.policy);
-	return option_direction(directions ? directions : "forward", options->ask, err);
+	return ret ? ret : policy_options_directions(&options->policy, options->ask, err);
 }
 
 int pair_options_parse(int argc, char **argv, struct pair_options *options,

@@ -163,6 +163,18 @@ void policy_options_ask(const struct policy_options *options, struct luocat_judg
 	opts->now = options->now ? options->now : options->today;
 }
 
+int policy_options_directions(const struct policy_options *options, bool ask[2],
+			      struct luocat_error *err)
+{
+	const char *said = NULL;
+
+	if (ask[LUOCAT_FORWARD] || ask[LUOCAT_ROLLBACK])
+		return 0;
+	if (options->policy)
+		said = luocat_policy_directions(options->policy);
+	return option_direction(said ? said : "forward", ask, err);
+}
+
 int policy_options_finish(const struct policy_options *options,
 			  struct luocat_verdict *const *verdicts, size_t n_verdicts,
 			  struct luocat_error *err)

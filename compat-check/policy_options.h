@@ -79,6 +79,9 @@ int policy_options_stdin(const struct policy_options *options, const char *const
 /* Read what was named. 0 or -errno. */
 int policy_options_load(struct policy_options *options, struct luocat_error *err);
 void policy_options_ask(const struct policy_options *options, struct luocat_judge_opts *opts);
+/* Which ways to ask where --direction was not given, by enum luocat_direction. */
+int policy_options_directions(const struct policy_options *options, bool ask[2],
+			      struct luocat_error *err);
 /* What can be said once all questions are answered: whether a waiver excuses anything. */
 int policy_options_finish(const struct policy_options *options,
 			  struct luocat_verdict *const *verdicts, size_t n_verdicts,

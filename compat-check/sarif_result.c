@@ -68,7 +68,8 @@ static json_t *fingerprints(const struct question *question, const struct luocat
 
 static json_t *message(const struct question *question, const struct luocat_finding *finding)
 {
-	const char *plan = question->report->lint ? NULL : report_plan_words(luocat_verdict_n_plan(question->verdict));
+	bool planned = luocat_verdict_n_plan(question->verdict);
+	const char *plan = question->report->lint ? NULL : report_plan_words(planned);
 	char line[600], *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);

@@ -55,6 +55,15 @@ int luocat_common_to_json(const struct luocat_common *common, char **text, size_
 	return emit_finish(&emit, text, length, err);
 }
 
+static bool any_common(const struct luocat_common *common)
+{
+	for (size_t i = 0; i < common->n; i++) {
+		if (!common->versions[i].pub.why)
+			return true;
+	}
+	return false;
+}
+
 int luocat_common_to_policy(const struct luocat_common *common, const char *name, char **text,
 			    size_t *length, struct luocat_error *err)
 {
@@ -64,6 +73,9 @@ int luocat_common_to_policy(const struct luocat_common *common, const char *name
 		return luocat_error_set(
 			err, -EINVAL, NULL, NULL,
 			"the name of a profile is 1 to 255 printable ASCII characters");
+	if (!any_common(common))
+		return luocat_error_set(err, -ENODATA, NULL, NULL,
+					"no version is common, so that there is no profile");
 	emit_begin(&emit, NULL, '{');
 	emit_number(&emit, "policy_version", 1);
 	emit_begin(&emit, "profiles", '{');

@@ -1506,7 +1506,10 @@ LUOCAT_API const char *luocat_common_lacks(const struct luocat_common *common);
 /* For machines (schemas/common.schema.json); free() @text. Since 0.1. */
 LUOCAT_API int luocat_common_to_json(const struct luocat_common *common, char **text,
 				     size_t *length, struct luocat_error *err);
-/* A policy with one profile, @name, of the common versions (luocat_policy_load()). Since 0.1. */
+/*
+ * A policy with one profile, @name, of the common versions (luocat_policy_load()). -ENODATA: there are
+ * none, and a profile of nothing is none. Since 0.1.
+ */
 LUOCAT_API int luocat_common_to_policy(const struct luocat_common *common, const char *name,
 				       char **text, size_t *length, struct luocat_error *err);
 

@@ -441,6 +441,25 @@ class Window(FleetCase):
         self.assertEqual([(p["writer"], p["reader"]) for p in document["pairs"]],
                          [("7.4.0", "7.2.0"), ("7.2.0", "7.3.0")])
 
+    def test_a_policy_may_say_how_far_and_which_way(self):
+        fleet = self.fleet()
+        policy = self.dir / "policy.txt"
+
+        def pairs(*words):
+            document = check("window", f"--policy={policy}", "--format=json", *words, *fleet).json("window")
+            return document["back"], {pair["direction"] for pair in document["pairs"]}
+        policy.write_text('{"policy_version": 1, "window": 2, "directions": "both"}')
+        self.assertEqual(pairs(), (2, {"forward", "rollback"}))
+        self.assertEqual(pairs("1"), (1, {"forward", "rollback"}))
+        self.assertEqual(pairs("--direction=forward"), (2, {"forward"}))
+        policy.write_text('{"policy_version": 1}')
+        self.assertEqual(pairs("1"), (1, {"forward"}))
+        result = check("window", f"--policy={policy}", *fleet)
+        self.assertRefused(result)
+        self.assertIn("N is missing, and the policy does not say how many kernels back", result.err)
+        for words in (["0"], ["2x"], []):
+            self.assertRefused(check("window", f"--policy={policy}", *words))
+
     def test_no_order(self):
         a = self.kernel("a", "7.2.0", "aa" * 20)
         b = self.kernel("b", "7.2.0", "bb" * 20)
@@ -479,6 +498,19 @@ class Profile(FleetCase):
         self.assertEqual(result.status, 1)
         self.assertIn("no version of kho is common", result.out)
         self.assertEqual(check("profile", "--format=json", OLD, DISTRO).json("common")["lacks"], "kho")
+
+    def test_nothing_is_common(self):
+        """A profile of no versions is none, and no policy would be one that can be read."""
+        out, report = self.dir / "policy.txt", self.dir / "report.txt"
+        result = check("profile", f"--format=policy:{out}", f"--format=text:{report}", OLD, DISTRO)
+        self.assertEqual((result.status, result.out), (1, ""))
+        self.assertEqual(result.err, f"luo-compat-check: {out}: is not written: no version is common, so that "
+                         "there is no profile\n")
+        self.assertFalse(out.exists())
+        self.assertIn("There is no version that all can read and write.", report.read_text())
+        result = check("profile", "--format=policy", OLD, DISTRO)
+        self.assertEqual((result.status, result.out), (1, ""))
+        self.assertEqual(len(result.err.splitlines()), 1)
 
 
 class Examples(FleetCase):
