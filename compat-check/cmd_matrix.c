@@ -15,7 +15,7 @@ static const char help[] =
 	"Judges all pairs of the given kernels, in both directions, and each with itself. A\n"
 	"directory stands for all catalogs (*.json) in it; one CATALOG may be - for standard\n"
 	"input. Kernels are called by their release where only one has it, else by release@ and\n"
-	"the first digits of the build-id.\n\n" FLEET_HELP
+	"the first digits of the build-id.\n\n" FLEET_HELP UNUSED_HELP
 	"      --format KIND[:FILE]   text (the default), json, csv or html, to standard\n"
 	"                             output or FILE; may be repeated. With json, errors are JSON\n"
 	"                             too\n"
@@ -23,17 +23,19 @@ static const char help[] =
 	"      --help                 this text\n"
 	"      --version              print the version\n\n"
 	"Exit status: the worst of all pairs: 0 compatible, 3 compatible with the plan,\n"
-	"1 incompatible or unknown; 2 could not judge, and then nothing is written.\n";
+	"1 incompatible or unknown, or what a policy fails; 2 could not judge, and then nothing\n"
+	"is written.\n";
 
 static int run(struct fleet_options *options, struct luocat_error *err)
 {
 	struct luocat_matrix *matrix = NULL;
 	struct fleet fleet = {0};
 	struct report report = {.asked = options};
-	int status = CLI_COMPATIBLE;
+	int status;
 	int ret = fleet_judge(options, &fleet, &matrix, err);
 
 	report.matrix = matrix;
+	status = !ret && luocat_matrix_fails(matrix) ? CLI_INCOMPATIBLE : CLI_COMPATIBLE;
 	for (size_t i = 0; !ret && i < luocat_matrix_n_answers(matrix); i++)
 		status = cli_worse(status, answer_status(luocat_matrix_answer(matrix, i)));
 	if (!ret)

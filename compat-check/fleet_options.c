@@ -107,6 +107,7 @@ static const struct {
 	{{"profile", required_argument, NULL, OPTION_PROFILE},
 	 FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
 	{{"now", required_argument, NULL, OPTION_NOW}, FLEET_MATRIX | FLEET_PATH | FLEET_WINDOW},
+	{{"unused-waivers", no_argument, NULL, OPTION_UNUSED_WAIVERS}, FLEET_MATRIX},
 	{{"direction", required_argument, NULL, 'd'}, FLEET_WINDOW},
 	{{"order", required_argument, NULL, 'o'}, FLEET_WINDOW},
 	{{"name", required_argument, NULL, 'N'}, FLEET_PROFILE},
@@ -220,6 +221,8 @@ int fleet_judge(struct fleet_options *options, struct fleet *fleet, struct luoca
 		ret = fleet_load(options->inputs, options->n_inputs, fleet, err);
 	if (!ret)
 		ret = luocat_matrix_new(fleet->catalogs, fleet->n, &opts, matrix, err);
+	if (!ret && options->policy.unused_waivers)
+		ret = luocat_matrix_name_unused(*matrix, err);
 	free(next_cmdline);
 	return ret;
 }

@@ -58,8 +58,12 @@ int html_finding(FILE *out, const struct luocat_finding *finding, const struct e
 		 const char *plan);
 /* A plan's commands, which can be copied. -1: out of memory. */
 int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n);
+/* What is not shown, and who says so, as a list. -1: out of memory. */
+int html_off(FILE *out, const struct luocat_verdict *verdict);
 /* What rules mean: those of luocat_rule() that @used says, to which findings link. */
 void html_rules(FILE *out, const bool *used);
 void html_use_rule(const struct luocat_rule *rule, bool *used);
+/* All that a verdict names. */
+void html_use_rules(const struct luocat_verdict *verdict, bool *used);
 
 #endif

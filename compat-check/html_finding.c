@@ -220,12 +220,52 @@ int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n)
 	return 0;
 }
 
+/* ---- What is off ---- */
+
+/* -1: out of memory. */
+static int put_off_line(FILE *out, const struct luocat_off *off)
+{
+	char *line = NULL;
+	size_t length;
+	FILE *text = open_memstream(&line, &length);
+
+	if (!text)
+		return -1;
+	report_off_line(text, off);
+	if (fclose(text)) {
+		free(line);
+		return -1;
+	}
+	html_put(out, "<li>%s</li>\n", line);
+	free(line);
+	return 0;
+}
+
+int html_off(FILE *out, const struct luocat_verdict *verdict)
+{
+	int ret = 0;
+
+	fputs("<ul>\n", out);
+	for (size_t i = 0; i < luocat_verdict_n_off(verdict); i++)
+		ret |= put_off_line(out, luocat_verdict_off(verdict, i));
+	fputs("</ul>\n", out);
+	return ret;
+}
+
 /* ---- Rules ---- */
 
 void html_use_rule(const struct luocat_rule *rule, bool *used)
 {
 	for (size_t i = 0; i < luocat_n_rules(); i++)
 		used[i] |= luocat_rule(i) == rule;
+}
+
+void html_use_rules(const struct luocat_verdict *verdict, bool *used)
+{
+	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++)
+		html_use_rule(luocat_verdict_finding(verdict, i)->rule, used);
+	for (size_t i = 0; i < luocat_verdict_n_off(verdict); i++)
+		html_use_rule(luocat_verdict_off(verdict, i)->rule, used);
 }
 
 void html_rules(FILE *out, const bool *used)

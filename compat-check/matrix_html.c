@@ -376,6 +376,30 @@ static int put_reasons(const struct page *page)
 	return ret;
 }
 
+/* ---- The policy itself ---- */
+
+static int put_policy(const struct page *page)
+{
+	const struct luocat_verdict *asked = luocat_matrix_asked(page->matrix);
+	size_t n = asked ? luocat_verdict_n_findings(asked) : 0;
+	int ret = 0;
+
+	if (n)
+		fputs("<section>\n<h2>The policy</h2>\n", page->out);
+	for (size_t i = 0; i < n; i++)
+		ret |= html_finding(page->out, luocat_verdict_finding(asked, i), NULL, NULL);
+	if (n)
+		fputs("</section>\n", page->out);
+	if (asked && luocat_verdict_n_off(asked)) {
+		fputs("<section>\n<h2>Off</h2>\n", page->out);
+		ret |= html_off(page->out, asked);
+		fputs("</section>\n", page->out);
+	}
+	if (asked)
+		html_use_rules(asked, page->used);
+	return ret;
+}
+
 /* ---- The kernels ---- */
 
 static void put_kernels(const struct page *page)
@@ -412,7 +436,7 @@ static int put_page(struct page *page)
 		return -1;
 	put_head(page);
 	put_matrix(page);
-	if (put_reasons(page))
+	if (put_reasons(page) || put_policy(page))
 		return -1;
 	put_kernels(page);
 	html_rules(page->out, page->used);

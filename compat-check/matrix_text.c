@@ -357,6 +357,24 @@ static int print_waived(const struct page *page)
 	return ret;
 }
 
+/* ---- The policy itself ---- */
+
+static int print_policy(const struct page *page)
+{
+	const struct luocat_verdict *asked = luocat_matrix_asked(page->matrix);
+	size_t n = asked ? luocat_verdict_n_findings(asked) : 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? "\n" : "\nThe policy\n", page->out);
+		ret |= report_finding(page->out, luocat_verdict_finding(asked, i), NULL, NULL,
+				      page->style);
+	}
+	if (asked)
+		report_off(page->out, asked);
+	return ret;
+}
+
 int matrix_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	size_t n = luocat_matrix_n_answers(report->matrix);
@@ -385,7 +403,7 @@ int matrix_text(const struct report *report, char **text, size_t *length, struct
 			print_numbered(&page);
 		print_legend(&page, named);
 		print_reasons(&page, &reasons);
-		if (print_waived(&page))
+		if (print_waived(&page) || print_policy(&page))
 			ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	}
 	free(reasons.of);

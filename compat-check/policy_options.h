@@ -57,8 +57,8 @@ enum {
 	"      --now YYYY-MM-DD       the date with which waivers are held; today (UTC) "          \
 	"otherwise\n"
 
-#define POLICY_HELP POLICY_HELP_EACH                                                               \
-	"      --unused-waivers       name the waivers that excuse nothing\n"
+#define UNUSED_HELP "      --unused-waivers       name the waivers that excuse nothing\n"
+#define POLICY_HELP POLICY_HELP_EACH UNUSED_HELP
 
 struct policy_options {
 	const char *files[MAX_POLICY_FILES];

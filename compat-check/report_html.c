@@ -162,39 +162,17 @@ static int put_part(const struct answer *a, enum part part)
 	return ret;
 }
 
-/* -1: out of memory. */
-static int put_off_line(const struct answer *a, const struct luocat_off *off)
-{
-	char *line = NULL;
-	size_t length;
-	FILE *text = open_memstream(&line, &length);
-
-	if (!text)
-		return -1;
-	report_off_line(text, off);
-	if (fclose(text)) {
-		free(line);
-		return -1;
-	}
-	html_put(a->out, "<li>%s</li>\n", line);
-	free(line);
-	return 0;
-}
-
 /* What is not shown, and who says so. */
 static int put_off(const struct answer *a)
 {
-	size_t n = luocat_verdict_n_off(a->verdict);
-	int ret = 0;
+	int ret;
 
-	if (!n)
+	if (!luocat_verdict_n_off(a->verdict))
 		return 0;
 	fputs("<section>\n", a->out);
 	heading(a, "Off");
-	fputs("<ul>\n", a->out);
-	for (size_t i = 0; i < n; i++)
-		ret |= put_off_line(a, luocat_verdict_off(a->verdict, i));
-	fputs("</ul>\n</section>\n", a->out);
+	ret = html_off(a->out, a->verdict);
+	fputs("</section>\n", a->out);
 	return ret;
 }
 
@@ -502,10 +480,7 @@ static int put_report(FILE *out, const struct report *report, struct luocat_erro
 			.level = report->n_verdicts > 1 ? 3 : 2,
 		};
 
-		for (size_t k = 0; k < luocat_verdict_n_findings(a.verdict); k++)
-			html_use_rule(luocat_verdict_finding(a.verdict, k)->rule, used);
-		for (size_t k = 0; k < luocat_verdict_n_off(a.verdict); k++)
-			html_use_rule(luocat_verdict_off(a.verdict, k)->rule, used);
+		html_use_rules(a.verdict, used);
 		ret = report_name_kernel(luocat_verdict_writer(a.verdict), &a.writer, err);
 		if (!ret)
 			ret = report_name_kernel(luocat_verdict_reader(a.verdict), &a.reader, err);

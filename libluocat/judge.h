@@ -195,6 +195,9 @@ size_t side_number(const struct judge_side *side, const struct luocat_version *v
 
 /* Findings about versions get their severity, now that the plan is made. */
 void settle_findings(struct luocat_verdict *verdict);
+/* Findings that are not shown, more of those that are counted already or others. */
+int verdict_add_off(struct luocat_verdict *verdict, const struct luocat_off *off,
+		    struct luocat_error *err);
 /* What a finding does to the verdict, and would do without severities and waivers of a policy. */
 void settle(struct finding *finding);
 /* All findings are in: outcomes, and the order in which they are read. */

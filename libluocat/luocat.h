@@ -1390,9 +1390,26 @@ LUOCAT_API const struct luocat_answer *luocat_matrix_answer(const struct luocat_
 							    size_t index);
 LUOCAT_API size_t luocat_matrix_cell(const struct luocat_matrix *matrix, size_t writer,
 				     size_t reader);
-/* The worst of all pairs, and whether any fails. Since 0.1. */
+/* The worst of all pairs, and whether any fails, or what is found of the policy does. Since 0.1. */
 LUOCAT_API enum luocat_outcome luocat_matrix_outcome(const struct luocat_matrix *matrix);
 LUOCAT_API bool luocat_matrix_fails(const struct luocat_matrix *matrix);
+
+/**
+ * luocat_matrix_name_unused - name waivers that excuse nothing in any pair
+ *
+ * They become findings (rule LUO-WAIVER-UNUSED) of luocat_matrix_asked(); without a policy there are none.
+ * Since 0.1.
+ */
+LUOCAT_API int luocat_matrix_name_unused(struct luocat_matrix *matrix, struct luocat_error *err);
+
+/**
+ * luocat_matrix_asked - what a policy comes to over all pairs
+ *
+ * A verdict about no pair, which belongs to the matrix; NULL without a policy. It has the policy, the profile
+ * and the date that every pair was judged with, how many findings of all pairs are off, and as findings what
+ * is said of the policy itself. Since 0.1.
+ */
+LUOCAT_API const struct luocat_verdict *luocat_matrix_asked(const struct luocat_matrix *matrix);
 
 /* For machines (schemas/matrix.schema.json); free() @text. Since 0.1. */
 LUOCAT_API int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text,

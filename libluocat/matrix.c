@@ -82,8 +82,9 @@ int luocat_matrix_new(struct luocat_catalog *const *catalogs, size_t n,
 		ret = matrix_unjudged(catalogs, n, &made, err);
 	if (ret)
 		return ret;
-	made->policy = luocat_policy_ref(question.policy);
-	ret = matrix_group(made, names_kernels(question.policy), ours.threads, err);
+	ret = matrix_policy_begin(made, &question, err);
+	if (!ret)
+		ret = matrix_group(made, names_kernels(question.policy), ours.threads, err);
 	if (!ret)
 		ret = matrix_judge(made, &question, ours.threads, err);
 	if (ret)
@@ -117,7 +118,7 @@ struct luocat_matrix *luocat_matrix_unref(struct luocat_matrix *matrix)
 	free(matrix->firsts);
 	free(matrix->cells);
 	answer_set_free(&matrix->answers);
-	luocat_policy_unref(matrix->policy);
+	luocat_verdict_unref(matrix->asked);
 	free(matrix);
 	return NULL;
 }
@@ -161,7 +162,7 @@ enum luocat_outcome luocat_matrix_outcome(const struct luocat_matrix *matrix)
 
 bool luocat_matrix_fails(const struct luocat_matrix *matrix)
 {
-	bool fails = false;
+	bool fails = matrix->asked && luocat_verdict_fails(matrix->asked);
 
 	for (size_t i = 0; i < matrix->answers.n; i++)
 		fails |= matrix->answers.list[i]->pub.fails;

@@ -6,6 +6,7 @@
  *	matrix_name.c	how its kernels are called, and which one a person means
  *	matrix_group.c	kernels that no judgement can tell apart
  *	matrix_judge.c	each group against each, by several threads
+ *	matrix_policy.c	what a policy comes to over all pairs
  *	matrix_answer.c	answers, each different one kept once
  *	matrix_json.c	for machines
  *	path.c		from one kernel to another by way of others (path.h)
@@ -63,7 +64,8 @@ struct luocat_matrix {
 	size_t n_groups;
 	uint32_t *cells; /* of each pair of groups, the answer's number */
 	struct answer_set answers;
-	struct luocat_policy *policy; /* that was judged with, or NULL */
+	struct luocat_verdict *asked; /* see matrix_policy.c; NULL: there is no policy */
+	bool unused_named;
 };
 
 /* ---- matrix.c ---- */
@@ -93,6 +95,14 @@ int matrix_name(struct luocat_matrix *matrix, struct luocat_error *err);
 int matrix_group(struct luocat_matrix *matrix, bool by_name, unsigned int threads,
 		 struct luocat_error *err);
 
+/* ---- matrix_policy.c ---- */
+
+int matrix_policy_begin(struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,
+			struct luocat_error *err);
+/* One judgement, of so many pairs; where there is a policy. */
+int matrix_policy_add(struct luocat_matrix *matrix, const struct luocat_verdict *verdict,
+		      size_t n_pairs, struct luocat_error *err);
+
 /* ---- matrix_judge.c ---- */
 
 /* Fills in @cells and @answers. */
@@ -109,6 +119,8 @@ void matrix_write_kernels(struct emit *emit, const struct luocat_matrix *matrix,
 /* Members of an object: the names of both, and what they come to. */
 void matrix_write_pair(struct emit *emit, const struct luocat_matrix *matrix, size_t writer,
 		       size_t reader);
+/* What was asked beyond that it can be read; nothing where there is no policy. */
+void matrix_write_policy(struct emit *emit, const struct luocat_matrix *matrix);
 void matrix_write_answer(struct emit *emit, const struct luocat_matrix *matrix,
 			 const struct luocat_answer *answer);
 

@@ -16,26 +16,6 @@ static void write_finding(struct emit *emit, const struct luocat_finding *findin
 	emit_end(emit, '}');
 }
 
-static void write_plan(struct emit *emit, const struct luocat_answer *answer)
-{
-	if (!answer->n_plan) {
-		emit_null(emit, "plan");
-		return;
-	}
-	emit_begin(emit, "plan", '[');
-	for (size_t i = 0; i < answer->n_plan; i++) {
-		const struct luocat_plan_entry *entry = &answer->plan[i];
-
-		emit_begin(emit, NULL, '{');
-		emit_string(emit, "kind", luocat_kind_name(entry->kind));
-		emit_string(emit, "name", entry->name);
-		emit_string(emit, "compatible", entry->compatible);
-		emit_bool(emit, "enable_write", entry->value);
-		emit_end(emit, '}');
-	}
-	emit_end(emit, ']');
-}
-
 void matrix_write_answer(struct emit *emit, const struct luocat_matrix *matrix,
 			 const struct luocat_answer *answer)
 {
@@ -43,9 +23,12 @@ void matrix_write_answer(struct emit *emit, const struct luocat_matrix *matrix,
 	emit_bool(emit, "fails", answer->fails);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < answer->n_findings; i++)
-		write_finding(emit, &answer->findings[i], matrix->policy);
+		write_finding(emit, &answer->findings[i], matrix->asked);
 	emit_end(emit, ']');
-	write_plan(emit, answer);
+	if (answer->n_plan)
+		report_write_entries(emit, "plan", answer->plan, answer->n_plan);
+	else
+		emit_null(emit, "plan");
 }
 
 void matrix_write_pair(struct emit *emit, const struct luocat_matrix *matrix, size_t writer,
@@ -105,6 +88,30 @@ static void write_cells(struct emit *emit, const struct luocat_matrix *matrix)
 	emit_end(emit, ']');
 }
 
+void matrix_write_policy(struct emit *emit, const struct luocat_matrix *matrix)
+{
+	if (!matrix->asked)
+		return;
+	emit_begin(emit, "policy", '{');
+	report_write_asked(emit, matrix->asked);
+	emit_end(emit, '}');
+}
+
+/* The same, and what it comes to over all pairs. */
+static void write_policy(struct emit *emit, const struct luocat_verdict *asked)
+{
+	if (!asked)
+		return;
+	emit_begin(emit, "policy", '{');
+	report_write_asked(emit, asked);
+	report_write_off(emit, asked);
+	emit_begin(emit, "findings", '[');
+	for (size_t i = 0; i < asked->n_findings; i++)
+		write_finding(emit, &asked->findings[i].pub, true);
+	emit_end(emit, ']');
+	emit_end(emit, '}');
+}
+
 int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text, size_t *length,
 			  struct luocat_error *err)
 {
@@ -118,6 +125,7 @@ int luocat_matrix_to_json(const struct luocat_matrix *matrix, char **text, size_
 	emit_number(&emit, "exit_code",
 		    luocat_matrix_fails(matrix) ? report_exit_code(LUOCAT_INCOMPATIBLE)
 						: report_exit_code(worst));
+	write_policy(&emit, matrix->asked);
 	matrix_write_kernels(&emit, matrix, NULL);
 	write_answers(&emit, matrix);
 	write_cells(&emit, matrix);

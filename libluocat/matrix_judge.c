@@ -27,6 +27,7 @@ struct judging {
 	struct luocat_matrix *matrix;
 	const struct luocat_judge_opts *opts;
 	struct judge_side *sides; /* of each group */
+	size_t *sizes;		  /* likewise, how many kernels are of it */
 	struct room *rooms;
 	size_t n_rooms;
 	struct rule_order order;
@@ -87,6 +88,9 @@ static int judge_cell(struct judging *judging, struct room *room, size_t row, si
 	pthread_mutex_lock(&judging->lock);
 	ret = answer_set_add(&matrix->answers, verdict,
 			     &matrix->cells[row * matrix->n_groups + column], err);
+	if (!ret && matrix->asked)
+		ret = matrix_policy_add(matrix, verdict,
+					judging->sizes[row] * judging->sizes[column], err);
 	pthread_mutex_unlock(&judging->lock);
 	luocat_verdict_unref(verdict);
 	return ret;
@@ -156,9 +160,12 @@ static int begin(struct judging *judging, struct luocat_error *err)
 
 	matrix->cells = calloc(matrix->n_groups * matrix->n_groups, sizeof(*matrix->cells));
 	judging->sides = calloc(matrix->n_groups, sizeof(*judging->sides));
+	judging->sizes = calloc(matrix->n_groups, sizeof(*judging->sizes));
 	judging->rooms = calloc(judging->n_rooms, sizeof(*judging->rooms));
-	if (!matrix->cells || !judging->sides || !judging->rooms)
+	if (!matrix->cells || !judging->sides || !judging->sizes || !judging->rooms)
 		return error_no_memory(err);
+	for (size_t i = 0; i < matrix->n; i++)
+		judging->sizes[matrix->groups[i]]++;
 	for (size_t i = 0; i < judging->n_rooms; i++) {
 		judging->rooms[i].in_use = calloc(judging->opts->n_in_use + 1,
 						  sizeof(*judging->rooms[i].in_use));
@@ -178,6 +185,7 @@ static void end(struct judging *judging)
 		judge_side_free(&judging->sides[i]);
 	free(judging->rooms);
 	free(judging->sides);
+	free(judging->sizes);
 }
 
 static int check_in_use(const struct luocat_matrix *matrix, const struct luocat_judge_opts *opts,

@@ -53,6 +53,7 @@ int luocat_path_to_json(const struct luocat_path *path, char **text, size_t *len
 	report_write_generator(&emit);
 	emit_string(&emit, "outcome", luocat_outcome_name(outcome));
 	emit_number(&emit, "exit_code", report_exit_code(path->n ? outcome : LUOCAT_INCOMPATIBLE));
+	matrix_write_policy(&emit, path->matrix);
 	matrix_write_kernel(&emit, "from", &path->matrix->kernels[path->from]);
 	matrix_write_kernel(&emit, "to", &path->matrix->kernels[path->to]);
 	emit_bool(&emit, "found", path->n);

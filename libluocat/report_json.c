@@ -3,6 +3,7 @@
  * report_json.c - what verdicts, lints and changelogs say alike in JSON
  */
 #include "fields.h"
+#include "judge.h"
 #include "layout_json.h"
 #include "report_json.h"
 
@@ -100,4 +101,42 @@ void report_write_finding(struct emit *emit, const struct luocat_finding *findin
 	write_origin(emit, reader, finding->reader);
 	differences_write(emit, finding->layout, writer, reader);
 	emit_end(emit, '}');
+}
+
+void report_write_asked(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	emit_string(emit, "profile", luocat_verdict_profile(verdict));
+	emit_string(emit, "now", luocat_verdict_now(verdict));
+	emit_string(emit, "fail_on", luocat_severity_name(verdict->fail_on));
+}
+
+void report_write_off(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	emit_begin(emit, "off", '[');
+	for (size_t i = 0; i < verdict->n_off; i++) {
+		const struct luocat_off *off = &verdict->off[i];
+
+		emit_begin_flat(emit, NULL, '{');
+		emit_string(emit, "rule", off->rule->id);
+		emit_string(emit, "changed_by", off->changed_by);
+		emit_string(emit, "judged", luocat_severity_name(off->judged));
+		emit_number(emit, "findings", (int64_t)off->n);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
+}
+
+void report_write_entries(struct emit *emit, const char *key, const struct luocat_plan_entry *plan,
+			  size_t n)
+{
+	emit_begin(emit, key, '[');
+	for (size_t i = 0; i < n; i++) {
+		emit_begin(emit, NULL, '{');
+		emit_string(emit, "kind", luocat_kind_name(plan[i].kind));
+		emit_string(emit, "name", plan[i].name);
+		emit_string(emit, "compatible", plan[i].compatible);
+		emit_bool(emit, "enable_write", plan[i].value);
+		emit_end(emit, '}');
+	}
+	emit_end(emit, ']');
 }

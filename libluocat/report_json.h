@@ -13,6 +13,12 @@ void report_write_kernel(struct emit *emit, const char *side, const struct luoca
 			 const char *key);
 /* What a finding says, as members of an object; @policy: with what a policy made of it. */
 void report_write_said(struct emit *emit, const struct luocat_finding *finding, bool policy);
+/* What a policy asked, and what of it is not shown: members of an object. */
+void report_write_asked(struct emit *emit, const struct luocat_verdict *verdict);
+void report_write_off(struct emit *emit, const struct luocat_verdict *verdict);
+/* The flags that a plan sets. */
+void report_write_entries(struct emit *emit, const char *key, const struct luocat_plan_entry *plan,
+			  size_t n);
 /* @writer, @reader: what the sides are called */
 void report_write_finding(struct emit *emit, const struct luocat_finding *finding,
 			  const char *writer, const char *reader, bool policy);

@@ -137,42 +137,50 @@ static int compare_findings(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+static int compare_off(const struct luocat_off *a, const struct luocat_off *b)
+{
+	/* all rules stand in one table */
+	if (a->rule != b->rule)
+		return a->rule < b->rule ? -1 : 1;
+	return a->changed_by == b->changed_by ? 0 : strcmp(a->changed_by, b->changed_by);
+}
+
+/* They stay in order. */
+int verdict_add_off(struct luocat_verdict *verdict, const struct luocat_off *off,
+		    struct luocat_error *err)
+{
+	struct luocat_off *grown, *there = verdict->off;
+	size_t at = 0;
+
+	while (at < verdict->n_off && compare_off(&there[at], off) < 0)
+		at++;
+	if (at < verdict->n_off && !compare_off(&there[at], off)) {
+		there[at].n += off->n;
+		if (off->judged > there[at].judged)
+			there[at].judged = off->judged;
+		return 0;
+	}
+	grown = realloc(there, (verdict->n_off + 1) * sizeof(*grown));
+	if (!grown)
+		return error_no_memory(err);
+	memmove(&grown[at + 1], &grown[at], (verdict->n_off - at) * sizeof(*grown));
+	grown[at] = *off;
+	verdict->off = grown;
+	verdict->n_off++;
+	return 0;
+}
+
 /* What is off is not shown, but nobody is to think that it was not found. */
 static int count_off(struct judge *j, const struct finding *finding)
 {
-	struct luocat_verdict *verdict = j->verdict;
-	struct luocat_off *off, *grown;
-
-	for (size_t i = 0; i < verdict->n_off; i++) {
-		off = &verdict->off[i];
-		if (off->rule != finding->pub.rule || off->changed_by != finding->by)
-			continue;
-		off->n++;
-		if (finding->pub.judged > off->judged)
-			off->judged = finding->pub.judged;
-		return 0;
-	}
-	grown = realloc(verdict->off, (verdict->n_off + 1) * sizeof(*grown));
-	if (!grown)
-		return error_no_memory(j->err);
-	verdict->off = grown;
-	verdict->off[verdict->n_off++] = (struct luocat_off){
+	const struct luocat_off off = {
 		.rule = finding->pub.rule,
 		.changed_by = finding->by,
 		.judged = finding->pub.judged,
 		.n = 1,
 	};
-	return 0;
-}
 
-static int compare_off(const void *left, const void *right)
-{
-	const struct luocat_off *a = left, *b = right;
-
-	/* all rules stand in one table */
-	if (a->rule != b->rule)
-		return a->rule < b->rule ? -1 : 1;
-	return strcmp(a->changed_by, b->changed_by);
+	return verdict_add_off(j->verdict, &off, j->err);
 }
 
 static bool is_off(const struct finding *finding)
@@ -202,8 +210,6 @@ static int take_off(struct judge *j)
 		free(finding->advice);
 	}
 	verdict->n_findings = n;
-	if (verdict->n_off)
-		qsort(verdict->off, verdict->n_off, sizeof(*verdict->off), compare_off);
 	return 0;
 }
 

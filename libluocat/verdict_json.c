@@ -45,33 +45,15 @@ static void write_reason(struct emit *emit, const struct luocat_verdict *verdict
 	write_decision(emit, "reason", finding);
 }
 
-static void write_off(struct emit *emit, const struct luocat_verdict *verdict)
-{
-	emit_begin(emit, "off", '[');
-	for (size_t i = 0; i < verdict->n_off; i++) {
-		const struct luocat_off *off = &verdict->off[i];
-
-		emit_begin_flat(emit, NULL, '{');
-		emit_string(emit, "rule", off->rule->id);
-		emit_string(emit, "changed_by", off->changed_by);
-		emit_string(emit, "judged", luocat_severity_name(off->judged));
-		emit_number(emit, "findings", (int64_t)off->n);
-		emit_end(emit, '}');
-	}
-	emit_end(emit, ']');
-}
-
 /* Nothing at all where there is none. */
 static void write_policy(struct emit *emit, const struct luocat_verdict *verdict)
 {
 	if (!verdict->policy)
 		return;
 	emit_begin(emit, "policy", '{');
-	emit_string(emit, "profile", luocat_verdict_profile(verdict));
-	emit_string(emit, "now", luocat_verdict_now(verdict));
-	emit_string(emit, "fail_on", luocat_severity_name(verdict->fail_on));
+	report_write_asked(emit, verdict);
 	write_decision(emit, "fails", luocat_verdict_fails(verdict));
-	write_off(emit, verdict);
+	report_write_off(emit, verdict);
 	emit_end(emit, '}');
 }
 
@@ -149,18 +131,7 @@ static void write_plan(struct emit *emit, const struct question *question)
 	emit_string(emit, "writer_key", question->writer_key);
 	emit_string(emit, "reader_key", question->reader_key);
 	emit_bool(emit, "default_enable_write", false);
-	emit_begin(emit, "set", '[');
-	for (size_t i = 0; i < verdict->n_plan; i++) {
-		const struct luocat_plan_entry *entry = &verdict->plan[i];
-
-		emit_begin(emit, NULL, '{');
-		emit_string(emit, "kind", luocat_kind_name(entry->kind));
-		emit_string(emit, "name", entry->name);
-		emit_string(emit, "compatible", entry->compatible);
-		emit_bool(emit, "enable_write", entry->value);
-		emit_end(emit, '}');
-	}
-	emit_end(emit, ']');
+	report_write_entries(emit, "set", verdict->plan, verdict->n_plan);
 	emit_end(emit, '}');
 }
 

@@ -217,6 +217,7 @@ int luocat_window_to_json(const struct luocat_window *window, char **text, size_
 	report_write_generator(&emit);
 	emit_string(&emit, "outcome", luocat_outcome_name(worst));
 	emit_number(&emit, "exit_code", report_exit_code(fails ? LUOCAT_INCOMPATIBLE : worst));
+	matrix_write_policy(&emit, matrix);
 	emit_number(&emit, "back", (int64_t)window->back);
 	matrix_write_kernels(&emit, matrix, window->order);
 	emit_begin(&emit, "pairs", '[');

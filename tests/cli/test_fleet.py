@@ -251,6 +251,71 @@ class Policies(FleetCase):
         document = check("matrix", "--format=json", "--fail-on=warning", a).json("matrix")
         self.assertEqual((document["outcome"], document["exit_code"]), ("compatible", 1))
 
+    def test_unused_waivers(self):
+        """One that excuses something in one pair only is used; others are named once, in every report."""
+        a, b, c = self.fleet()
+        policy = self.policy(waivers=[self.waiver(writer="7.2.0", reader="7.4.0"),
+                                      self.waiver(rule="LUO-VERSION-DIFFERS"),
+                                      self.waiver(rule="LUO-REQUIRES", expires="2026-01-01")])
+        words = [policy, "--now=2026-11-28", a, b, c]
+        self.assertEqual(check("matrix", *words, "--format=json").json("matrix")["policy"]["findings"], [])
+        words.append("--unused-waivers")
+        document = check("matrix", *words, "--format=json").json("matrix")
+        unused, = document["policy"]["findings"]
+        self.assertEqual((unused["rule"], unused["severity"]), ("LUO-WAIVER-UNUSED", "warning"))
+        self.assertRegex(unused["message"], r"^the waiver of LUO-VERSION-DIFFERS of memfd \(.*policy\.json line 1 column \d+, "
+                         r"fleet@example\.org\) excuses nothing here$")
+        self.assertIn("\nThe policy\n  warning  LUO-WAIVER-UNUSED\n    the waiver of LUO-VERSION-DIFFERS",
+                      check("matrix", *words).out)
+        page = check("matrix", *words, "--format=html").out
+        self.assertIn("<h2>The policy</h2>", page)
+        self.assertIn("the waiver of LUO-VERSION-DIFFERS of memfd", page)
+        self.assertIn('<dt id="LUO-WAIVER-UNUSED">', page)
+        self.assertRefused(check("path", "--unused-waivers", "7.2.0", "7.3.0", a, b))
+
+    def test_an_unused_waiver_may_fail(self):
+        a = self.fleet()[0]
+        words = ["matrix", self.policy(waivers=[self.waiver()]), "--now=2026-11-28", a]
+        self.assertEqual(check(*words).status, 0)
+        self.assertEqual(check(*words, "--unused-waivers").status, 0)
+        for more in ("--fail-on=warning", "--rule=LUO-WAIVER-UNUSED=error"):
+            # the boot parameters of a gate are a warning of their own
+            result = check(*words, "--unused-waivers", more, "--rule=LUO-BOOT-PARAMETERS=off", "--format=json")
+            self.assertEqual(result.status, 1)
+            document = result.json("matrix")
+            self.assertEqual((document["outcome"], document["exit_code"]), ("compatible", 1))
+            self.assertFalse(document["answers"][0]["fails"])
+
+    def test_what_is_off(self):
+        """Of three kernels one is like another: what of it is off is counted for each pair."""
+        a, b, c = self.fleet()
+        again = self.kernel("a1", "7.2.1", "ab" * 20, vfio_pci=None, memfd=["memfd-v2"])
+        fleet = [a, again, b]
+        words = ["--rule=LUO-UNREADABLE=off", "--rule=LUO-BOOT-PARAMETERS=off"]
+        document = check("matrix", *words, "--format=json", *fleet).json("matrix")
+        pairs = [check(*words, "--format=json", w, r).json("verdict") for w in fleet for r in fleet]
+        off = {o["rule"]: (o["findings"], o["judged"]) for o in document["policy"]["off"]}
+        for rule in ("LUO-UNREADABLE", "LUO-BOOT-PARAMETERS"):
+            found = [o for v in pairs for o in v["questions"][0]["policy"]["off"] if o["rule"] == rule]
+            self.assertEqual(off[rule], (sum(o["findings"] for o in found), found[0]["judged"]))
+        self.assertEqual(list(off), ["LUO-BOOT-PARAMETERS", "LUO-UNREADABLE"])
+        text = check("matrix", *words, *fleet).out
+        self.assertIn("\nOff\n  LUO-BOOT-PARAMETERS off by --rule LUO-BOOT-PARAMETERS=off: 9 findings not shown, "
+                      "would be at worst warning\n  LUO-UNREADABLE off by ", text)
+        page = check("matrix", *words, "--format=html", *fleet).out
+        self.assertIn("<h2>Off</h2>\n<ul>\n<li>LUO-BOOT-PARAMETERS off by --rule ", page)
+
+    def test_documents_say_what_was_asked(self):
+        a, b, _ = self.fleet()
+        policy = self.policy(fail_on="plan", waivers=[self.waiver(writer="none")])
+        asked = {"profile": None, "now": "2026-11-28", "fail_on": "plan"}
+        for name, words in (("matrix", ["matrix"]), ("window", ["window", "1"]),
+                            ("path", ["path", "7.2.0", "7.3.0"])):
+            words = [*words, "--format=json", a, b]
+            self.assertNotIn("policy", check(*words).json(name))
+            said = check(*words, policy, "--now=2026-11-28").json(name)["policy"]
+            self.assertEqual({key: said[key] for key in asked}, asked)
+
     def test_a_profile_that_all_have(self):
         """What `profile` finds, the kernels it was found in are held to."""
         a, b, _ = self.fleet()

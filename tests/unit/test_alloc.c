@@ -326,6 +326,25 @@ static int judge_with_policy(struct luocat_policy *policy, struct luocat_error *
 	return r;
 }
 
+/* The same of many kernels. */
+static int matrix_with_policy(struct luocat_policy *policy, struct luocat_error *err)
+{
+	struct luocat_judge_opts judge = {
+		.size = sizeof(judge), .policy = policy, .profile = "all", .now = "2026-11-28"};
+	struct luocat_matrix_opts opts = {.size = sizeof(opts), .judge = &judge};
+	struct luocat_matrix *matrix = NULL;
+	char *text = NULL;
+	int r = luocat_matrix_new(pair, 2, &opts, &matrix, err);
+
+	if (!r)
+		r = luocat_matrix_name_unused(matrix, err);
+	if (!r)
+		r = luocat_matrix_to_json(matrix, &text, NULL, err);
+	free(text);
+	luocat_matrix_unref(matrix);
+	return r;
+}
+
 static int policy_everything(struct luocat_error *err)
 {
 	static const char ours[] =
@@ -354,6 +373,8 @@ static int policy_everything(struct luocat_error *err)
 		r = luocat_policy_set_fail_on(policy, "note", err);
 	if (!r)
 		r = judge_with_policy(policy, err);
+	if (!r)
+		r = matrix_with_policy(policy, err);
 	luocat_policy_unref(policy);
 	return r;
 }
@@ -432,6 +453,9 @@ static int common_of_pair(struct luocat_error *err)
 		r = luocat_common_to_json(common, &text, NULL, err);
 	if (!r)
 		r = luocat_common_to_policy(common, "fleet", &policy, NULL, err);
+	/* these have nothing in common */
+	if (r == -ENODATA)
+		r = 0;
 	free(text);
 	free(policy);
 	luocat_common_unref(common);
