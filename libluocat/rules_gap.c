@@ -5,6 +5,7 @@
 #include "judge.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The gaps of one side that matter, and those that do not. */
 struct gaps {
@@ -56,6 +57,15 @@ bool reader_may_hide(const struct judge *j, enum luocat_kind kind)
 	return false;
 }
 
+/* Behind "; " stands what would settle it, which is for the report's list of gaps. */
+static int reason_length(const char *why)
+{
+	const char *hint = strstr(why, "; ");
+	size_t length = hint ? (size_t)(hint - why) : strlen(why);
+
+	return length < 100 ? (int)length : 100;
+}
+
 static void collect(const struct judge *j, bool reader, struct gaps *gaps)
 {
 	const struct luocat_catalog *catalog = reader ? j->reader : j->writer;
@@ -66,9 +76,9 @@ static void collect(const struct judge *j, bool reader, struct gaps *gaps)
 		const char *object = origin->object ? origin->object : "an unnamed object";
 		char text[256];
 
-		snprintf(text, sizeof(text), "%.48s%s%.64s (%.100s)",
+		snprintf(text, sizeof(text), "%.48s%s%.64s (%.*s)",
 			 origin->symbol ? origin->symbol : "", origin->symbol ? " in " : "", object,
-			 gap->why);
+			 reason_length(gap->why), gap->why);
 		name_list_add(hides(j, gap, reader) ? &gaps->hiding : &gaps->harmless, text);
 	}
 }

@@ -190,6 +190,21 @@ START_TEST(test_verdict)
 }
 END_TEST
 
+/* What would settle it is for the list of gaps: the message has the reason, and all of it. */
+START_TEST(test_hint)
+{
+	const char *message;
+
+	add_both(HANDLER("memfd-v2"));
+	add_gap(writer, GAP(FLB, .origin = {.object = "a.ko"},
+			    .why = "nothing tells; .build-id/12/345678.debug would"));
+	ck_assert_int_eq(judge(), LUOCAT_OUTCOME_UNKNOWN);
+	message = decided_by("LUO-GAP")->message;
+	ck_assert_ptr_nonnull(strstr(message, "a.ko (nothing tells)"));
+	ck_assert_ptr_null(strstr(message, ".debug"));
+}
+END_TEST
+
 /* What is known to be wrong stays so, and with no LUO at all there is nothing to hide. */
 START_TEST(test_incompatible_stays)
 {
@@ -223,6 +238,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_bounds);
 	tcase_add_loop_test(tests, test_broken_file, 0, COUNT(files));
 	tcase_add_loop_test(tests, test_verdict, 0, COUNT(hiding));
+	tcase_add_test(tests, test_hint);
 	tcase_add_test(tests, test_incompatible_stays);
 	tcase_add_test(tests, test_many);
 }
