@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -57,6 +58,13 @@ def run(program, *args, stdin=b"", cwd=None, env=None):
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
                              env={**os.environ, **(env or {})}, check=False)
     return Result(process)
+
+
+def build_id(path):
+    """What readelf says of an ELF file."""
+    notes = subprocess.run(["readelf", "-nW", path], check=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL).stdout.decode()
+    return re.search(r"Build ID: ([0-9a-f]+)", notes).group(1)
 
 
 class TestCase(unittest.TestCase):

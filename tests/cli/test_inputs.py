@@ -215,15 +215,9 @@ class DebugFiles(TestCase):
         self.assertEqual(formats["file-handler", "a-v1"]["origin"]["object"], args[-1])
         return True
 
-    def build_id(self, path):
-        for line in self.tool("readelf", "-n", path).splitlines():
-            if "Build ID" in line:
-                return line.split()[-1]
-        raise AssertionError("no build-id")
-
     def test_by_build_id(self):
         self.strip("full", "stripped", "debug")
-        number = self.build_id("stripped")
+        number = support.build_id(self.dir / "stripped")
         place = self.dir / "store/.build-id" / number[:2] / (number[2:] + ".debug")
         self.assertFalse(self.found("stripped"))
         place.parent.mkdir(parents=True)
