@@ -29,7 +29,10 @@ int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err,
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	return luocat_error_set(err, code, bytes->file, bytes->given ? NULL : BTF_ERROR_SECTION,
+	return luocat_error_set(err, code, bytes->file,
+				bytes->given  ? NULL
+				: bytes->distilled ? "section " BTF_BASE_SECTION
+					      : BTF_ERROR_SECTION,
 				"%s", what);
 }
 
@@ -86,9 +89,10 @@ int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err)
 	return ret;
 }
 
-int btf_bytes_of(struct object *object, struct btf_bytes *bytes, struct luocat_error *err)
+int btf_bytes_of(struct object *object, const char *name, struct btf_bytes *bytes,
+		 struct luocat_error *err)
 {
-	const struct section *section = object_section_named(object, BTF_SECTION);
+	const struct section *section = object_section_named(object, name);
 	int ret;
 
 	if (!section)
@@ -96,6 +100,7 @@ int btf_bytes_of(struct object *object, struct btf_bytes *bytes, struct luocat_e
 	*bytes = (struct btf_bytes){
 		.file = reader_name(object_reader(object)),
 		.name = object_name(object),
+		.distilled = !strcmp(name, BTF_BASE_SECTION),
 		.pointer_size = object_pointer_size(object),
 		.big_endian = object_big_endian(object),
 	};
@@ -170,9 +175,14 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : (left->id > right->id) - (left->id < right->id);
 }
 
+uint32_t btf_source_first(const struct btf_source *source)
+{
+	return source->base ? btf__type_cnt(source->base->btf) : 1;
+}
+
 static int read_names(struct btf_source *source, struct luocat_error *err)
 {
-	uint32_t first = source->base ? btf__type_cnt(source->base->btf) : 1;
+	uint32_t first = btf_source_first(source);
 	uint32_t end = btf__type_cnt(source->btf);
 	size_t n = 0;
 
@@ -233,7 +243,7 @@ static int check_fit(const struct btf_source *source, struct luocat_error *err)
 {
 	uint32_t end = btf__type_cnt(source->btf);
 
-	for (uint32_t id = btf__type_cnt(source->base->btf); id < end; id++) {
+	for (uint32_t id = btf_source_first(source); id < end; id++) {
 		if (!names_fit(source, btf__type_by_id(source->btf, id)))
 			return btf_error(&source->bytes, -EINVAL, err,
 					 "does not build on the BTF of %.160s",
@@ -275,6 +285,10 @@ int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 {
 	int ret;
 
+	if (base && (bytes->big_endian != base->bytes.big_endian ||
+		     bytes->pointer_size != base->bytes.pointer_size))
+		return btf_error(bytes, -EINVAL, err, "for another machine than %s",
+				 base->bytes.name);
 	*source = (struct btf_source){.bytes = *bytes, .base = base};
 	libbpf_set_print(NULL);
 	source->btf = base ? open_split(bytes, base)

@@ -29,6 +29,7 @@ struct btf_bytes {
 	unsigned int pointer_size;
 	bool big_endian;
 	bool given; /* a file of its own, see btf_given.h */
+	bool distilled; /* of BTF_BASE_SECTION */
 	/* btf_bytes_check() sets these */
 	bool split; /* builds on vmlinux's */
 	struct btf_part types;
@@ -57,7 +58,12 @@ struct btf_source {
 	bool knows_signs;
 };
 
-#define BTF_SECTION	  ".BTF"
+#define BTF_SECTION	 ".BTF"
+/*
+ * A module built outside of its kernel's tree brings what it needs of vmlinux's types along, cut
+ * down to names and sizes. That is no layout, so such a module's types stay unknown.
+ */
+#define BTF_BASE_SECTION ".BTF.base"
 #define BTF_ERROR_SECTION "section " BTF_SECTION
 
 /* An error in @bytes. Gives @code. */
@@ -67,8 +73,11 @@ int btf_error(const struct btf_bytes *bytes, int code, struct luocat_error *err,
 /* What the header says of the bytes: -EINVAL where it is no BTF. */
 int btf_bytes_check(struct btf_bytes *bytes, struct luocat_error *err);
 
-/* An object's own. -ENODATA, and no error: it has none. */
-int btf_bytes_of(struct object *object, struct btf_bytes *bytes, struct luocat_error *err);
+/*
+ * An object's own, in the section of that name (BTF_SECTION). -ENODATA, and no error: it has none.
+ */
+int btf_bytes_of(struct object *object, const char *section, struct btf_bytes *bytes,
+		 struct luocat_error *err);
 
 bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b);
 
@@ -79,6 +88,9 @@ bool btf_bytes_equal(const struct btf_bytes *a, const struct btf_bytes *b);
 int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 		    const struct btf_source *base, struct luocat_error *err);
 void btf_source_close(struct btf_source *source);
+
+/* The first id that is not its base's. */
+uint32_t btf_source_first(const struct btf_source *source);
 
 /* The definitions called @name: its own, else its base's. They are @n in a row. */
 const struct btf_name *btf_source_names(const struct btf_source *source, const char *name,

@@ -11,12 +11,6 @@
 #include "btf_types.h"
 #include "reader.h"
 
-/*
- * A module built outside of its kernel's tree brings what it needs of vmlinux's types along, cut
- * down to names and sizes. That is no layout, so such a module's types stay unknown.
- */
-#define BTF_BASE_SECTION ".BTF.base"
-
 /* A module's BTF that waits for vmlinux's. */
 struct pending {
 	struct btf_bytes bytes; /* @data, @file and @name are its own */
@@ -30,15 +24,25 @@ struct seen {
 	char *name;
 };
 
+/* The kernel's BTF, once it is open: of @object, or given. */
+struct base {
+	struct object *object;
+	struct btf_source source;
+	bool known;
+};
+
 /*
  * @base:    the linked object whose BTF others build on
  * @image:   the linked object that has none
  * @any:     an object was seen
+ * @open:    the kernel's BTF, if it was @asked for
  * @given:   files of BTF, as given
  */
 struct btf_types {
 	struct seen base, image;
 	bool any;
+	struct base open;
+	bool asked;
 	struct pending *pending, **last;
 	struct btf_given *given, **last_given;
 };
@@ -81,6 +85,14 @@ static void forget(struct seen *seen)
 	free(seen->name);
 }
 
+static void close_base(struct base *base)
+{
+	if (base->known)
+		btf_source_close(&base->source);
+	object_close(base->object);
+	*base = (struct base){.known = false};
+}
+
 void btf_types_free(struct btf_types *types)
 {
 	struct pending *next;
@@ -91,6 +103,7 @@ void btf_types_free(struct btf_types *types)
 		next = pending->next;
 		free_pending(pending);
 	}
+	close_base(&types->open);
 	forget(&types->base);
 	forget(&types->image);
 	btf_given_free(types->given);
@@ -184,7 +197,7 @@ int btf_types_add(struct btf_types *types, struct layouts *layouts, struct objec
 {
 	struct btf_source source;
 	struct btf_bytes bytes;
-	int ret = *names ? btf_bytes_of(object, &bytes, err) : -ENODATA;
+	int ret = *names ? btf_bytes_of(object, BTF_SECTION, &bytes, err) : -ENODATA;
 
 	if (ret)
 		return ret == -ENODATA ? 0 : ret;
@@ -207,10 +220,6 @@ static int finish_one(struct layouts *layouts, const struct btf_bytes *bytes,
 	struct btf_source source;
 	int ret;
 
-	if (bytes->big_endian != base->bytes.big_endian ||
-	    bytes->pointer_size != base->bytes.pointer_size)
-		return btf_error(bytes, -EINVAL, err, "for another machine than %s",
-				 base->bytes.name);
 	ret = btf_source_open(&source, bytes, base, err);
 	if (ret)
 		return ret;
@@ -245,20 +254,6 @@ static int take_kernel(struct btf_given *given, const struct luocat_catalog *cat
 	return 0;
 }
 
-/* The kernel's BTF, once it is open: of @object, or given. */
-struct base {
-	struct object *object;
-	struct btf_source source;
-	bool known;
-};
-
-static void close_base(struct base *base)
-{
-	if (base->known)
-		btf_source_close(&base->source);
-	object_close(base->object);
-}
-
 static int open_own(const struct btf_types *types, const struct btf_given *whole, struct base *base,
 		    struct luocat_error *err)
 {
@@ -266,7 +261,7 @@ static int open_own(const struct btf_types *types, const struct btf_given *whole
 	int ret = object_open(types->base.reader, types->base.name, &base->object, err);
 
 	if (!ret)
-		ret = btf_bytes_of(base->object, &bytes, err);
+		ret = btf_bytes_of(base->object, BTF_SECTION, &bytes, err);
 	if (ret || bytes.split)
 		return ret;
 	if (whole && !btf_bytes_equal(&whole->bytes, &bytes))
@@ -296,54 +291,69 @@ static int open_given(const struct btf_types *types, const struct btf_given *who
 	return ret ? ret : btf_given_check(&base->source, base->object, err);
 }
 
+int btf_types_base(const struct found *found, const struct btf_source **base,
+		   struct luocat_error *err)
+{
+	struct btf_types *types = found->btf;
+	const struct btf_given *whole = NULL;
+	int ret = 0;
+
+	*base = NULL;
+	if (!types->asked && types->given)
+		ret = take_kernel(types->given, found->catalog, err);
+	if (!ret && !types->asked)
+		ret = btf_given_whole(types->given, &whole, err);
+	if (!ret && !types->asked && types->base.reader)
+		ret = open_own(types, whole, &types->open, err);
+	else if (!ret && whole)
+		ret = open_given(types, whole, &types->open, err);
+	if (ret) {
+		close_base(&types->open);
+		return ret;
+	}
+	types->asked = true;
+	if (types->open.known)
+		*base = &types->open.source;
+	return 0;
+}
+
 /* What is in files; their names are those of all versions, as nothing says whose a file is. */
-static int finish_given(const struct found *found, struct base *base, struct luocat_error *err)
+static int finish_given(const struct found *found, struct btf_source *base,
+			struct luocat_error *err)
 {
 	const struct btf_given *given = found->btf->given;
 	const char *const *names;
 	int ret = layouts_wanted(found->layouts, NULL, found, &names, err);
 
-	if (!ret && base->known && base->source.bytes.given)
-		ret = add_names(&base->source, found->layouts, names, err);
+	if (!ret && base && base->bytes.given)
+		ret = add_names(base, found->layouts, names, err);
 	for (; given && !ret; given = given->next) {
 		if (!given->bytes.split)
 			continue;
-		ret = base->known
-			      ? finish_one(found->layouts, &given->bytes, names, &base->source, err)
-			      : btf_error(&given->bytes, -ENODATA, err,
-					  "builds on the kernel's BTF: give that too "
-					  "(vmlinux, or /sys/kernel/btf/vmlinux)");
+		ret = base ? finish_one(found->layouts, &given->bytes, names, base, err)
+			   : btf_error(&given->bytes, -ENODATA, err,
+				       "builds on the kernel's BTF: give that too "
+				       "(vmlinux, or /sys/kernel/btf/vmlinux)");
 	}
 	return ret;
 }
 
 int btf_types_finish(const struct found *found, struct luocat_error *err)
 {
-	const struct btf_types *types = found->btf;
-	const struct btf_given *whole = NULL;
-	struct base base = {.known = false};
-	int ret = 0;
+	struct btf_types *types = found->btf;
+	const struct btf_source *base;
+	int ret;
 
 	if (types->given && !types->any)
 		return btf_error(&types->given->bytes, -ENODATA, err,
 				 "holds types only: give it together with the kernel's image or "
 				 "objects");
-	if (types->given)
-		ret = take_kernel(types->given, found->catalog, err);
-	if (!ret)
-		ret = btf_given_whole(types->given, &whole, err);
-	if (ret || (!types->pending && !types->given))
-		return ret;
-	if (types->base.reader)
-		ret = open_own(types, whole, &base, err);
-	else if (whole)
-		ret = open_given(types, whole, &base, err);
-	for (const struct pending *pending = types->pending; !ret && base.known && pending;
+	if (!types->pending && !types->given)
+		return 0;
+	ret = btf_types_base(found, &base, err);
+	for (const struct pending *pending = types->pending; !ret && base && pending;
 	     pending = pending->next)
 		ret = finish_one(found->layouts, &pending->bytes,
-				 (const char *const *)pending->names, &base.source, err);
-	if (!ret && types->given)
-		ret = finish_given(found, &base, err);
-	close_base(&base);
-	return ret;
+				 (const char *const *)pending->names, base, err);
+	return ret || !types->given ? ret : finish_given(found, base ? &types->open.source : NULL, err);
 }

@@ -18,6 +18,7 @@
 #include "reader.h"
 
 /* The BTF of one run. */
+struct btf_source;
 struct btf_types;
 
 /* NULL when out of memory. */
@@ -44,6 +45,13 @@ int btf_types_add(struct btf_types *types, struct layouts *layouts, struct objec
  * @name: for the catalog, no path of the machine.
  */
 int btf_types_give(struct btf_types *types, struct reader *reader, const char *name,
+		   struct luocat_error *err);
+
+/*
+ * Once all inputs were seen: the kernel's own, which modules' build on, or NULL where it is not known. It
+ * lives as long as @found's types.
+ */
+int btf_types_base(const struct found *found, const struct btf_source **base,
 		   struct luocat_error *err);
 
 /*

@@ -93,6 +93,8 @@ int elf_read_sections(struct object *object, struct luocat_error *err);
 int elf_assign_addresses(struct object *object, struct luocat_error *err);
 int elf_index_addresses(struct object *object, struct luocat_error *err);
 uint64_t elf_undefined_address(const struct object *object, uint64_t index);
+/* The index again; 0, which is no symbol: it is no such address. */
+uint64_t elf_undefined_index(const struct object *object, uint64_t address);
 
 /* object_symbol.c: symbol @index of a symbol table whose bounds were checked. */
 int elf_symbol(const struct object *object, const struct section *table, uint64_t index,

@@ -26,6 +26,7 @@ struct stripped;
  * @place:    of the module
  * @n_versions: how many were found so far, each sighting counted
  * @described: find_handlers(): the object's debugging information tells of what is registered
+ * @left_out: told of what looks like a handler and is none; NULL: nobody asks
  */
 struct found {
 	struct luocat_catalog *catalog;
@@ -37,6 +38,7 @@ struct found {
 	enum input_place place;
 	size_t n_versions;
 	bool described;
+	void (*left_out)(const char *object, const char *what);
 };
 
 /*
@@ -73,8 +75,8 @@ int find_lvup(struct object *object, struct found *found, struct luocat_error *e
 int find_constants(struct object *object, struct found *found, struct luocat_error *err);
 
 /*
- * The same objects in a kernel image without debugging information, by the shape that BTF gives them;
- * where that cannot be, or not all are found, that they cannot be seen.
+ * The same objects in a kernel image or module without debugging information, by the shape that BTF
+ * gives them; where that cannot be, or not all are found, that they cannot be seen.
  */
 int find_stripped(struct object *object, struct found *found, struct luocat_error *err);
 

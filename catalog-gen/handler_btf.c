@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * handler_btf.c - handler objects in a linked image, by the shape that its BTF gives them
+ * handler_btf.c - handler objects in an image or a module, by the shape that BTF gives them
  *
  * Such an object is a pointer to callbacks beside an id in 48 bytes that ends in NULs. Callbacks
  * point to code or nowhere, and those without which nothing is registered do point. Two kinds can
@@ -15,50 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf_types.h"
 #include "handler_btf.h"
-#include "handler_form.h"
-#include "number_set.h"
+#include "handler_search.h"
 #include "origin.h"
+#include "stripped.h"
 #include "upstream.h"
 
 #define MAX_CANDIDATES 1024
-#define NOWHERE	       UINT64_MAX
-
-/* @form: NULL: several fit */
-struct candidate {
-	uint64_t address;
-	uint64_t ops;
-	const struct form *form;
-	char compatible[MAX_COMPATIBLE];
-};
-
-/**
- * struct search - all candidates of an image
- * @ops:    where the callbacks of handlers are
- * @places: where the handlers point there from
- */
-struct search {
-	struct object *object;
-	struct found *found;
-	struct forms forms;
-	struct candidate *all;
-	size_t n;
-	struct number_set ops, places;
-	struct luocat_error *err;
-};
-
-/* Of x86's kernel .rodata is writable as linked, and .data executable. */
-static bool is_text(const struct section *section)
-{
-	return (section->flags & SHF_EXECINSTR) && !(section->flags & SHF_WRITE);
-}
 
 static bool is_data(const struct section *section)
 {
-	return section->type == SHT_PROGBITS && (section->flags & SHF_ALLOC) && !is_text(section);
+	return section->type == SHT_PROGBITS && (section->flags & SHF_ALLOC) &&
+	       !section_is_text(section);
 }
 
-static int no_memory(const struct search *search)
+int search_no_memory(const struct search *search)
 {
 	return luocat_error_set(search->err, -ENOMEM, object_name(search->object), NULL,
 				"out of memory");
@@ -80,15 +52,7 @@ static bool is_compatible(const uint8_t *bytes, uint64_t length)
 	return n == length;
 }
 
-static bool is_code(const struct search *search, uint64_t address)
-{
-	const struct section *section = object_section_at(search->object, address, 1);
-
-	return section && is_text(section);
-}
-
-/* The callback's bytes in the ops at @address. NULL: those are not in the image. */
-static const uint8_t *slot_bytes(const struct search *search, uint64_t ops, uint64_t offset)
+const uint8_t *search_slot(const struct search *search, uint64_t ops, uint64_t offset)
 {
 	return object_bytes_at(search->object, ops + offset, object_pointer_size(search->object));
 }
@@ -99,7 +63,7 @@ static bool is_set(const struct search *search, const struct form *form, uint64_
 	for (size_t i = 0; i < form->n_slots; i++) {
 		if (!strcmp(form->slots[i].name, name))
 			return object_word(search->object,
-					   slot_bytes(search, ops, form->slots[i].offset));
+					   search_slot(search, ops, form->slots[i].offset));
 	}
 	return false;
 }
@@ -117,32 +81,104 @@ static bool are_callbacks(const struct search *search, const struct form *form, 
 		return false;
 	for (size_t i = 0; i < form->n_slots; i++) {
 		uint64_t to = object_word(search->object,
-					  slot_bytes(search, ops, form->slots[i].offset));
+					  search_slot(search, ops, form->slots[i].offset));
 
-		if (to && !is_code(search, to))
+		if (to && !callback_is_code(search, to))
 			return false;
 	}
 	for (size_t i = 0; i < HANDLER_CALLBACKS && needed[i]; i++) {
 		if (!is_set(search, form, ops, needed[i]))
 			return false;
 	}
-	/* THIS_MODULE is NULL in the kernel itself */
 	return !form->has_owner ||
-	       !object_word(search->object, slot_bytes(search, ops, form->owner));
+	       callback_is_owner(search, object_word(search->object,
+						     search_slot(search, ops, form->owner)));
 }
 
-static bool fits(const struct search *search, const struct form *form, const uint8_t *bytes,
-		 uint64_t length)
+/* How sure it is that an object of one form is at a place. */
+enum fit {
+	FITS_NOT,
+	FITS_OTHERS, /* it has the shape, and its callbacks are of other types */
+	FITS_MAYBE,
+	FITS,
+};
+
+static bool has_shape(const struct search *search, const struct form *form, const uint8_t *bytes,
+		      uint64_t length)
 {
 	uint64_t ops;
 
-	/* no function could be its callback: it is another kind, or nothing */
-	if (!form->kind || length < form->bytes || (search->forms.functions && !form->n_functions))
+	if (!form->kind || length < form->bytes)
 		return false;
 	if (!is_compatible(bytes + form->compatible, form->length))
 		return false;
 	ops = object_word(search->object, bytes + form->ops);
 	return ops && are_callbacks(search, form, ops);
+}
+
+/* An object as large as the struct, of which the callbacks are in another module. */
+static bool has_ops_elsewhere(const struct search *search, const struct form *form,
+			      const uint8_t *bytes, uint64_t length, uint64_t address)
+{
+	const struct symbol *symbols;
+	size_t n;
+
+	if (!form->kind || length < form->bytes ||
+	    !is_compatible(bytes + form->compatible, form->length) ||
+	    !object_undefined_at(search->object, object_word(search->object, bytes + form->ops)) ||
+	    object_symbols(search->object, &symbols, &n, search->err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (symbols[i].defined && symbols[i].type == STT_OBJECT &&
+		    symbols[i].address == address && symbols[i].size == form->bytes)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A module's callbacks have names. One that BTF knows by its name to be a callback is enough; without
+ * any name it is enough that there are such functions, for they will be counted.
+ */
+static int fit_by_names(const struct search *search, const struct form *form, uint64_t ops,
+			enum fit *fit)
+{
+	size_t n[CALLBACK_OTHER + 1] = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < form->n_slots && !ret; i++) {
+		const struct slot *slot = &form->slots[i];
+		uint64_t to = object_word(search->object, search_slot(search, ops, slot->offset));
+		enum callback_type type;
+
+		if (!to || slot->signature == ANY_SIGNATURE)
+			continue;
+		ret = callback_type(search, to, &search->forms.signatures[slot->signature], &type);
+		n[type]++;
+	}
+	if (n[CALLBACK_OTHER])
+		*fit = n[CALLBACK_FITS] ? FITS_MAYBE : FITS_OTHERS;
+	else if (n[CALLBACK_FITS] || (n[CALLBACK_NAMELESS] && form->n_functions))
+		*fit = FITS;
+	else
+		*fit = FITS_MAYBE;
+	return ret;
+}
+
+static int fit_at(const struct search *search, const struct form *form, const uint8_t *bytes,
+		  uint64_t length, uint64_t address, enum fit *fit)
+{
+	*fit = search->module && has_ops_elsewhere(search, form, bytes, length, address)
+		       ? FITS_MAYBE
+		       : FITS_NOT;
+	if (!has_shape(search, form, bytes, length))
+		return 0;
+	if (search->module)
+		return fit_by_names(search, form, object_word(search->object, bytes + form->ops),
+				    fit);
+	/* no function could be its callback: it is another kind, or nothing */
+	*fit = search->forms.functions && !form->n_functions ? FITS_OTHERS : FITS;
+	return 0;
 }
 
 /* The one that the table knows under that id. */
@@ -158,8 +194,9 @@ static const struct form *known_form(const struct search *search, const char *co
 	return NULL;
 }
 
-static int keep(struct search *search, const struct form *form, bool only, const uint8_t *bytes,
-		uint64_t address)
+/* @form: the only one that it has the shape of, or one of several, which the table may know. */
+static int keep(struct search *search, const struct form *form, bool only, enum fit fit,
+		const uint8_t *bytes, uint64_t address)
 {
 	struct candidate *candidate, *all = search->all;
 
@@ -169,60 +206,94 @@ static int keep(struct search *search, const struct form *form, bool only, const
 	if (!(search->n & (search->n - 1))) {
 		all = realloc(all, (search->n ? 2 * search->n : 1) * sizeof(*all));
 		if (!all)
-			return no_memory(search);
+			return search_no_memory(search);
 		search->all = all;
 	}
 	candidate = &all[search->n++];
 	candidate->address = address;
 	candidate->ops = object_word(search->object, bytes + form->ops);
 	strcpy(candidate->compatible, (const char *)bytes + form->compatible);
-	candidate->form = only ? form : known_form(search, candidate->compatible);
+	candidate->like = only ? form : NULL;
+	candidate->form = fit != FITS ? NULL
+			  : only      ? form
+				      : known_form(search, candidate->compatible);
 	return 0;
 }
 
-static int look_at(struct search *search, const uint8_t *bytes, uint64_t length, uint64_t address)
+static void tell_left_out(const struct search *search, const struct form *form,
+			  const uint8_t *bytes, uint64_t address)
 {
-	const struct form *form = NULL;
-	size_t n = 0;
+	const struct section *section = object_section_at(search->object, address, 1);
+	struct luocat_origin place = {.section = NULL};
+	char what[MAX_COMPATIBLE + 240];
 
-	for (size_t i = 0; i < HANDLER_KINDS; i++) {
-		if (fits(search, &search->forms.forms[i], bytes, length)) {
-			form = form ? form : &search->forms.forms[i];
-			n++;
+	if (!search->found->left_out || !section)
+		return;
+	origin_place(&place, search->object, section, address);
+	snprintf(what, sizeof(what),
+		 "%s at %.80s+0x%" PRIx64 " has the shape of a %s, and its callbacks are functions "
+		 "of other types: left out",
+		 (const char *)bytes + form->compatible, section->name, address - section->addr,
+		 luocat_kind_name(form->kind->kind));
+	search->found->left_out(object_name(search->object), what);
+}
+
+static int look_at(void *arg, const uint8_t *bytes, uint64_t length, uint64_t address)
+{
+	struct search *search = arg;
+	const struct form *form = NULL;
+	enum fit best = FITS_NOT, fit;
+	size_t n = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < HANDLER_KINDS && !ret; i++) {
+		ret = fit_at(search, &search->forms.forms[i], bytes, length, address, &fit);
+		if (fit > best) {
+			best = fit;
+			form = &search->forms.forms[i];
+			n = 0;
 		}
+		n += fit && fit == best;
 	}
-	return n ? keep(search, form, n == 1, bytes, address) : 0;
+	if (ret || !best)
+		return ret;
+	if (best > FITS_OTHERS)
+		return keep(search, form, n == 1, best, bytes, address);
+	tell_left_out(search, form, bytes, address);
+	return 0;
 }
 
 /* ---- All places ---- */
 
-typedef int (*visit_word)(struct search *search, const uint8_t *bytes, uint64_t length,
-			  uint64_t address);
-
-/* Every word of the image's data, and what is behind it in its section. */
-static int walk_data(struct search *search, visit_word visit)
+int walk_data(struct object *object, bool written, visit_word visit, void *arg,
+	      struct luocat_error *err)
 {
-	unsigned int word = object_pointer_size(search->object);
+	unsigned int word = object_pointer_size(object);
 	int ret = 0;
 
-	for (size_t i = 0; i < object_n_sections(search->object) && !ret; i++) {
-		const struct section *section = object_section(search->object, i);
+	for (size_t i = 0; i < object_n_sections(object) && !ret; i++) {
+		const struct section *section = object_section(object, i);
 		const uint8_t *data;
 		size_t length;
 
-		if (!is_data(section))
+		if (!is_data(section) || (written && !(section->flags & SHF_WRITE)))
 			continue;
-		ret = object_section_data(search->object, section, &data, &length, search->err);
+		ret = object_section_data(object, section, &data, &length, err);
+		/* a table of the machine's own: pointers are not relocated in such ways */
+		if (ret == -ENOTSUP && object_relocatable(object)) {
+			ret = 0;
+			continue;
+		}
 		for (size_t at = (size_t)(-section->addr & (word - 1));
 		     !ret && at < length && length - at >= word; at += word)
-			ret = visit(search, data + at, length - at, section->addr + at);
+			ret = visit(arg, data + at, length - at, section->addr + at);
 	}
 	return ret;
 }
 
 /* ---- What becomes of them ---- */
 
-static int add_gap(struct search *search, enum luocat_kind kind, const char *why, uint64_t address)
+int search_gap(struct search *search, enum luocat_kind kind, const char *why, uint64_t address)
 {
 	const struct section *section = object_section_at(search->object, address, 1);
 	struct luocat_gap gap = {
@@ -277,145 +348,91 @@ static int add_candidate(struct search *search, const struct candidate *candidat
 	return ret ? ret : found_version(search->found, &version, search->err);
 }
 
-static int add_all(struct search *search)
+static int add_untold(struct search *search, const struct candidate *candidate)
 {
-	char why[MAX_COMPATIBLE + 80];
+	char why[MAX_COMPATIBLE + HINT_LENGTH + 80], hint[HINT_LENGTH] = "";
 	int ret = 0;
 
-	for (size_t i = 0; i < search->n && !ret; i++) {
-		const struct candidate *candidate = &search->all[i];
-
-		if (candidate->form) {
-			ret = add_candidate(search, candidate);
-			continue;
-		}
+	if (!candidate->like) {
 		snprintf(why, sizeof(why), "%s is a file handler or an FLB: both have this shape",
 			 candidate->compatible);
-		ret = add_gap(search, LUOCAT_KIND_UNKNOWN, why, candidate->address);
+	} else {
+		if (!search->btf.functions)
+			ret = stripped_hint(search->object, false, hint, search->err);
+		snprintf(why, sizeof(why),
+			 "%s has the shape of a %s, and nothing tells that it is one%s%s",
+			 candidate->compatible, luocat_kind_name(candidate->like->kind->kind),
+			 *hint ? "; " : "", hint);
 	}
+	return ret ? ret : search_gap(search, LUOCAT_KIND_UNKNOWN, why, candidate->address);
+}
+
+static int add_all(struct search *search)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < search->n && !ret; i++)
+		ret = search->all[i].form ? add_candidate(search, &search->all[i])
+					  : add_untold(search, &search->all[i]);
 	return ret;
-}
-
-/* ---- What may be missing ---- */
-
-/* An object whose id is filled in at run time shows by pointing to callbacks that another one has.
- */
-static int look_for_another(struct search *search, const uint8_t *bytes, uint64_t length,
-			    uint64_t address)
-{
-	if (!number_set_get(&search->ops, object_word(search->object, bytes)) ||
-	    number_set_get(&search->places, address))
-		return 0;
-	return add_gap(search, LUOCAT_KIND_UNKNOWN,
-		       "it points to the callbacks of a handler, and has no id in the image",
-		       address);
-}
-
-static int look_for_others(struct search *search)
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < search->n && !ret; i++) {
-		const struct candidate *one = &search->all[i];
-
-		if (!one->form)
-			continue;
-		ret = number_set_put(&search->ops, one->ops, 1);
-		if (!ret)
-			ret = number_set_put(&search->places, one->address + one->form->ops, 1);
-	}
-	if (ret)
-		return no_memory(search);
-	return search->ops.n ? walk_data(search, look_for_another) : 0;
-}
-
-/* How many functions of this type are callbacks of what was found. */
-static int count_found(const struct search *search, size_t signature, size_t *n)
-{
-	struct number_set set = {0};
-	int ret = 0;
-
-	for (size_t i = 0; i < search->n && !ret; i++) {
-		const struct candidate *candidate = &search->all[i];
-		const struct form *form = candidate->form;
-
-		for (size_t j = 0; form && j < form->n_slots && !ret; j++) {
-			uint64_t to;
-
-			if (form->slots[j].signature != signature)
-				continue;
-			to = object_word(search->object,
-					 slot_bytes(search, candidate->ops, form->slots[j].offset));
-			if (to)
-				ret = number_set_put(&set, to, 1);
-		}
-	}
-	*n = set.n;
-	number_set_free(&set);
-	return ret ? no_memory(search) : 0;
-}
-
-/*
- * All functions that could be callbacks are callbacks of what was found, and no others are: else
- * something was missed, or is no handler.
- */
-static int compare_functions(struct search *search, size_t index)
-{
-	const struct signature *signature = &search->forms.signatures[index];
-	char why[SIGNATURE_LENGTH + 120];
-	size_t n;
-	int ret = count_found(search, index, &n);
-
-	if (ret || n == signature->n_functions)
-		return ret;
-	if (n < signature->n_functions)
-		snprintf(why, sizeof(why),
-			 "%zu of %zu functions %s are callbacks of no handler that shows",
-			 signature->n_functions - n, signature->n_functions, signature->text);
-	else
-		snprintf(why, sizeof(why),
-			 "%zu functions are called as %s by what looks like handlers, and only %zu "
-			 "are of that type",
-			 n, signature->text, signature->n_functions);
-	return add_gap(search, LUOCAT_KIND_UNKNOWN, why, NOWHERE);
-}
-
-static int look_for_missing(struct search *search)
-{
-	int ret = 0;
-
-	if (!search->forms.functions)
-		return add_gap(search, LUOCAT_KIND_UNKNOWN,
-			       "its BTF lists no functions: handlers may be missing", NOWHERE);
-	for (size_t i = 0; i < search->forms.n_signatures && !ret; i++)
-		ret = compare_functions(search, i);
-	return ret ? ret : look_for_others(search);
 }
 
 int find_by_shape(struct object *object, struct found *found, bool *known, struct luocat_error *err)
 {
-	struct search search = {.object = object, .found = found, .err = err};
-	struct btf_source source;
-	struct btf_bytes bytes;
-	int ret = btf_bytes_of(object, &bytes, err);
+	struct search search = {
+		.object = object,
+		.found = found,
+		.module = object_relocatable(object),
+		.err = err,
+	};
+	const struct btf_source *kernel = NULL;
+	const struct symbol *symbols;
+	size_t n;
+	int ret = search.module ? btf_types_base(found, &kernel, err) : 0;
 
 	*known = false;
-	if (ret || bytes.split)
-		return ret == -ENODATA ? 0 : ret;
-	ret = btf_source_open(&source, &bytes, NULL, err);
-	if (ret)
+	if (!ret)
+		ret = object_symbols(object, &symbols, &n, err);
+	if (!ret)
+		ret = btf_object_open(&search.btf, object, kernel, err);
+	if (ret || !search.btf.structs)
 		return ret;
-	ret = forms_read(&search.forms, &source, err);
-	*known = !ret && search.forms.forms[0].kind;
-	if (*known)
-		ret = walk_data(&search, look_at);
-	if (!ret && *known)
-		ret = add_all(&search);
-	if (!ret && *known)
-		ret = look_for_missing(&search);
-	number_set_free(&search.ops);
-	number_set_free(&search.places);
+	ret = forms_read(&search.forms, search.btf.structs, search.btf.functions, err);
+	if (!ret && search.forms.forms[0].kind) {
+		*known = search.btf.functions;
+		ret = walk_data(object, false, look_at, &search, err);
+		if (!ret)
+			ret = add_all(&search);
+		if (!ret && *known)
+			ret = look_for_missing(&search);
+	}
 	free(search.all);
-	btf_source_close(&source);
+	btf_object_close(&search.btf);
 	return ret;
+}
+
+/* ---- What may hold some ---- */
+
+/* A pointer, and an id behind it: kernel: LIVEUPDATE_HNDL_COMPAT_LENGTH is 48. */
+static int look_for_id(void *arg, const uint8_t *bytes, uint64_t length, uint64_t address)
+{
+	const struct object *object = arg;
+	unsigned int word = object_pointer_size(object);
+	uint64_t to = object_word(object, bytes);
+
+	if (length < word + 48 || !to || !is_compatible(bytes + word, 48))
+		return 0;
+	return object_section_at(object, to, 1) || object_undefined_at(object, to);
+}
+
+int may_have_shape(struct object *object, bool *may, struct luocat_error *err)
+{
+	const struct symbol *symbols;
+	size_t n;
+	int ret = object_symbols(object, &symbols, &n, err);
+
+	if (!ret)
+		ret = walk_data(object, true, look_for_id, object, err);
+	*may = ret > 0;
+	return ret < 0 ? ret : 0;
 }

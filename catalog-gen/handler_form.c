@@ -9,8 +9,6 @@
 #include "finder.h"
 #include "handler_form.h"
 
-/* What LUO's own types are called: kernel: linux/liveupdate.h */
-#define LUO_TYPE       "liveupdate_"
 #define MAX_PARAMETERS 6
 #define MAX_STARS      4
 
@@ -53,7 +51,7 @@ static int put_type(struct text *text, const struct btf_source *source, uint32_t
 	put(text, name && *name ? name : "?");
 	for (int i = 0; i < stars; i++)
 		put(text, "*");
-	if (stars && name && !strncmp(name, LUO_TYPE, strlen(LUO_TYPE)))
+	if (stars && name && !strncmp(name, LUO_PREFIX, strlen(LUO_PREFIX)))
 		*luo = true;
 	return 0;
 }
@@ -80,13 +78,14 @@ static int signature_text(const struct btf_source *source, const struct btf_type
 	return ret;
 }
 
-static struct signature *find_signature(struct forms *forms, const char *text)
+/* Its index; ANY_SIGNATURE: no callback has it. */
+static size_t find_signature(const struct forms *forms, const char *text)
 {
 	for (size_t i = 0; i < forms->n_signatures; i++) {
 		if (!strcmp(forms->signatures[i].text, text))
-			return &forms->signatures[i];
+			return i;
 	}
-	return NULL;
+	return ANY_SIGNATURE;
 }
 
 /* ---- The structs ---- */
@@ -121,7 +120,6 @@ static int add_slot(struct forms *forms, struct form *form, const struct btf_sou
 {
 	const struct btf_member *member = btf_members(ops) + index;
 	struct slot *slot = &form->slots[form->n_slots];
-	struct signature *signature;
 	char text[SIGNATURE_LENGTH];
 	bool luo;
 	int ret = signature_text(source, proto, text, &luo, err);
@@ -136,14 +134,13 @@ static int add_slot(struct forms *forms, struct form *form, const struct btf_sou
 	form->n_slots++;
 	if (!luo)
 		return 0;
-	signature = find_signature(forms, text);
-	if (!signature) {
-		if (forms->n_signatures == MAX_SIGNATURES)
-			return lacks(source, "of callbacks", "of more types than can be", err);
-		signature = &forms->signatures[forms->n_signatures++];
-		strcpy(signature->text, text);
-	}
-	slot->signature = (size_t)(signature - forms->signatures);
+	slot->signature = find_signature(forms, text);
+	if (slot->signature != ANY_SIGNATURE)
+		return 0;
+	if (forms->n_signatures == MAX_SIGNATURES)
+		return lacks(source, "of callbacks", "of more types than can be", err);
+	slot->signature = forms->n_signatures++;
+	strcpy(forms->signatures[slot->signature].text, text);
 	return 0;
 }
 
@@ -233,29 +230,112 @@ static int read_form(struct forms *forms, size_t index, const struct btf_source 
 
 /* ---- The functions ---- */
 
+/* *@text: "" of one that takes nothing of LUO's. */
+static int function_text(const struct btf_source *source, uint32_t id, char text[SIGNATURE_LENGTH],
+			 struct luocat_error *err)
+{
+	const struct btf_type *type = btf__type_by_id(source->btf, id);
+	const struct btf_type *proto = btf__type_by_id(source->btf, type->type);
+	bool luo;
+	int ret;
+
+	if (!proto || !btf_is_func_proto(proto))
+		return btf_error(&source->bytes, -EINVAL, err,
+				 "type %u is a function of no type", id);
+	ret = signature_text(source, proto, text, &luo, err);
+	if (!luo)
+		*text = '\0';
+	return ret;
+}
+
 static int count_functions(struct forms *forms, const struct btf_source *source,
 			   struct luocat_error *err)
 {
 	uint32_t end = btf__type_cnt(source->btf);
 	int ret = 0;
 
+	for (uint32_t id = btf_source_first(source); id < end && !ret; id++) {
+		char text[SIGNATURE_LENGTH];
+		size_t signature;
+
+		if (!btf_is_func(btf__type_by_id(source->btf, id)))
+			continue;
+		forms->functions = true;
+		ret = function_text(source, id, text, err);
+		signature = !ret && *text ? find_signature(forms, text) : ANY_SIGNATURE;
+		if (signature != ANY_SIGNATURE)
+			forms->signatures[signature].n_functions++;
+	}
+	return ret;
+}
+
+int function_type(const struct btf_source *source, const char *name,
+		  const struct signature *signature, enum function_type *is,
+		  struct luocat_error *err)
+{
+	uint32_t end = btf__type_cnt(source->btf);
+	int ret = 0;
+
+	*is = FUNCTION_UNKNOWN;
+	for (uint32_t id = btf_source_first(source); id < end && !ret; id++) {
+		const struct btf_type *type = btf__type_by_id(source->btf, id);
+		const char *its = btf_is_func(type) ? btf__name_by_offset(source->btf, type->name_off)
+						    : NULL;
+		char text[SIGNATURE_LENGTH];
+
+		if (!its || strcmp(its, name))
+			continue;
+		ret = function_text(source, id, text, err);
+		/* static ones of several files may share a name */
+		if (!ret && *is != FUNCTION_FITS)
+			*is = strcmp(text, signature->text) ? FUNCTION_OTHER : FUNCTION_FITS;
+	}
+	return ret;
+}
+
+/* A pointer to something of LUO's, but for what is registered: that others take as well. */
+static int is_argument(const struct btf_source *source, uint32_t id, bool *is,
+		       struct luocat_error *err)
+{
+	char name[SIGNATURE_LENGTH] = "";
+	struct text text = {name, sizeof(name), false};
+	int ret;
+
+	*is = false;
+	ret = put_type(&text, source, id, is, err);
+	name[strcspn(name, "*")] = '\0';
+	for (size_t i = 0; i < HANDLER_KINDS; i++)
+		*is &= strcmp(name, handler_types[i]) != 0;
+	return ret;
+}
+
+int forms_callback_types(const struct forms *forms, const struct btf_source *source,
+			 struct number_set *types, struct luocat_error *err)
+{
+	uint32_t end = btf__type_cnt(source->btf);
+	int ret = 0;
+
 	for (uint32_t id = 1; id < end && !ret; id++) {
-		const struct btf_type *type = btf__type_by_id(source->btf, id), *proto;
-		struct signature *signature;
+		const struct btf_type *type = btf__type_by_id(source->btf, id);
 		char text[SIGNATURE_LENGTH];
 		bool luo;
 
-		if (!btf_is_func(type))
+		if (!btf_is_func_proto(type))
 			continue;
-		forms->functions = true;
-		proto = btf__type_by_id(source->btf, type->type);
-		if (!proto || !btf_is_func_proto(proto))
-			return btf_error(&source->bytes, -EINVAL, err,
-					 "type %u is a function of no type", id);
-		ret = signature_text(source, proto, text, &luo, err);
-		signature = !ret && luo ? find_signature(forms, text) : NULL;
-		if (signature)
-			signature->n_functions++;
+		ret = signature_text(source, type, text, &luo, err);
+		if (ret || !luo || find_signature(forms, text) == ANY_SIGNATURE)
+			continue;
+		if (number_set_put(types, id, 1))
+			ret = -ENOMEM;
+		for (uint32_t i = 0; i < btf_vlen(type) && !ret; i++) {
+			bool is;
+
+			ret = is_argument(source, btf_params(type)[i].type, &is, err);
+			if (!ret && is && number_set_put(types, btf_params(type)[i].type, 1))
+				ret = -ENOMEM;
+		}
+		if (ret == -ENOMEM)
+			ret = btf_error(&source->bytes, -ENOMEM, err, "out of memory");
 	}
 	return ret;
 }
@@ -277,15 +357,16 @@ static void add_up(struct forms *forms)
 	}
 }
 
-int forms_read(struct forms *forms, const struct btf_source *source, struct luocat_error *err)
+int forms_read(struct forms *forms, const struct btf_source *structs,
+	       const struct btf_source *functions, struct luocat_error *err)
 {
 	int ret = 0;
 
 	memset(forms, 0, sizeof(*forms));
 	for (size_t i = 0; i < HANDLER_KINDS && !ret; i++)
-		ret = read_form(forms, i, source, err);
-	if (!ret)
-		ret = count_functions(forms, source, err);
+		ret = read_form(forms, i, structs, err);
+	if (!ret && functions)
+		ret = count_functions(forms, functions, err);
 	if (!ret)
 		add_up(forms);
 	return ret;

@@ -2,6 +2,9 @@
 /*
  * handler_form.h - the structs that are registered, as BTF tells of them: where in their bytes id
  * and callbacks are, and which functions could be their callbacks
+ *
+ * A module's BTF goes on where its kernel's ends: there the structs are, and the module's functions
+ * here.
  */
 #ifndef CATALOG_GEN_HANDLER_FORM_H
 #define CATALOG_GEN_HANDLER_FORM_H
@@ -12,6 +15,7 @@
 
 #include "btf_source.h"
 #include "handler_kind.h"
+#include "number_set.h"
 
 #define MAX_SLOTS	 24
 #define MAX_SIGNATURES	 16
@@ -66,7 +70,36 @@ struct forms {
 	bool functions;
 };
 
-/* -EINVAL: the BTF is broken, or has such a struct in a form that handlers cannot have. */
-int forms_read(struct forms *forms, const struct btf_source *source, struct luocat_error *err);
+/**
+ * forms_read - what BTF tells of them
+ * @structs:   where the structs are
+ * @functions: whose functions are counted, those of its base apart; NULL: they are not known
+ *
+ * -EINVAL: the BTF is broken, or has such a struct in a form that handlers cannot have.
+ */
+int forms_read(struct forms *forms, const struct btf_source *structs,
+	       const struct btf_source *functions, struct luocat_error *err);
+
+/*
+ * What only callbacks take, and the types of functions that take it, into @types. @source: where the
+ * structs are.
+ */
+int forms_callback_types(const struct forms *forms, const struct btf_source *source,
+			 struct number_set *types, struct luocat_error *err);
+
+/* What BTF says of a function of some name. */
+enum function_type {
+	FUNCTION_UNKNOWN, /* nothing: compilers merge functions, and only one of them is listed */
+	FUNCTION_FITS,
+	FUNCTION_OTHER,
+};
+
+/**
+ * function_type - whether a function is of a callback's type
+ * @source: where it is, its base apart
+ */
+int function_type(const struct btf_source *source, const char *name,
+		  const struct signature *signature, enum function_type *is,
+		  struct luocat_error *err);
 
 #endif

@@ -15,8 +15,10 @@
 
 #define HANDLER_CALLBACKS 8
 
-/* Functions of this name and a kind's register it: kernel: linux/liveupdate.h */
-#define REGISTER "liveupdate_register_"
+/* What LUO's own types are called, and its functions: kernel: linux/liveupdate.h */
+#define LUO_PREFIX "liveupdate_"
+/* Functions of this name and a kind's ("file_handler") register it. */
+#define REGISTER LUO_PREFIX "register_"
 
 /**
  * struct handler_kind - one of the structs that are registered

@@ -3,15 +3,18 @@
  * input_debug.c - separate debug files of modules, as inputs
  *
  * A distribution's package of debugging information has one for each module. Few modules need it:
- * those that register something and do not show what. Such a module waits until all inputs have
- * been seen, and of the debug files only those are kept that know the structs which are registered.
+ * those that register something, or look so, and do not show what. Such a module waits until all
+ * inputs have been seen, the kernel's BTF too, and of the debug files only those are kept that know
+ * the structs which are registered.
  */
 #include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf_source.h"
 #include "finder.h"
+#include "handler_btf.h"
 #include "handler_kind.h"
 #include "input_kernels.h"
 #include "input_walk.h"
@@ -76,6 +79,29 @@ static int keep(struct kernels *kernels, struct kept **list, const struct input_
 	return 0;
 }
 
+static int was_found(size_t needle, uint64_t offset, void *arg)
+{
+	return 1;
+}
+
+/* Whether a name in its BTF is one of LUO's, and not in the kernel's. */
+static int btf_names_luo(struct object *object, bool *names, struct luocat_error *err)
+{
+	static const char *const sections[] = {BTF_SECTION, BTF_BASE_SECTION};
+	static const char start[] = "\0" LUO_PREFIX;
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections) && !ret; i++) {
+		const struct section *section = object_section_named(object, sections[i]);
+
+		if (section)
+			ret = object_section_scan(object, section, start, sizeof(start) - 1,
+						  was_found, NULL, err);
+	}
+	*names = ret > 0;
+	return ret < 0 ? ret : 0;
+}
+
 int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *err)
 {
 	const struct symbol *symbols;
@@ -88,17 +114,14 @@ int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *er
 	ret = object_symbols(object, &symbols, &n, err);
 	for (size_t i = 0; !ret && i < n && !*wanted; i++)
 		*wanted = !strncmp(symbols[i].name, REGISTER, strlen(REGISTER));
-	return ret;
+	if (!ret && !*wanted)
+		ret = btf_names_luo(object, wanted, err);
+	return ret || *wanted ? ret : may_have_shape(object, wanted, err);
 }
 
 int debug_wait(struct kernels *kernels, const struct input_object *input, struct luocat_error *err)
 {
 	return keep(kernels, &kernels->waiting, input, false, err);
-}
-
-static int was_found(size_t needle, uint64_t offset, void *arg)
-{
-	return 1;
 }
 
 int debug_give(struct kernels *kernels, struct object *object, bool named, struct luocat_error *err)

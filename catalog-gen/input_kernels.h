@@ -22,7 +22,7 @@ struct kernel_seen;
  * @wanted:  the only one that is to be looked at, or NULL
  * @objects: that were looked at, or wait for that
  * @others:  configurations and debug files, which are nothing without an object
- * @waiting: modules that need a debug file, and @debugs: such files. @kept: bytes of both
+ * @waiting: modules that need one, or BTF, and @debugs: debug files. @kept: bytes of both
  * @configs: configurations, of which one can be that kernel's
  * @given:   places that were looked at, so that a module that is not in them is known not to be
  */
@@ -59,7 +59,10 @@ const char *kernels_release(const struct kernels *kernels);
 /* input_config.c */
 void configs_free(struct config_seen *configs);
 
-/* input_debug.c: whether a debug file has to say what the object registers. */
+/*
+ * input_debug.c: whether something else than a module has to say what it registers: a debug file, or
+ * its kernel's BTF.
+ */
 int debug_is_wanted(struct object *object, bool *wanted, struct luocat_error *err);
 /* Such an object is looked at once all inputs have been seen. */
 int debug_wait(struct kernels *kernels, const struct input_object *input, struct luocat_error *err);

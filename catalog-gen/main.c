@@ -104,6 +104,11 @@ static void on_bus_error(int signal)
 	siglongjmp(cut_short, 1);
 }
 
+static void show_left_out(const char *object, const char *what)
+{
+	fprintf(stderr, "%s: %s: %s\n", PROGRAM, object, what);
+}
+
 static void show_progress(struct work *work, const struct object *object)
 {
 	work->objects++;
@@ -270,6 +275,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 			.btf = btf_types_new(),
 			.probed = &work.probed,
 			.stripped = &work.stripped,
+			.left_out = options->verbose ? show_left_out : NULL,
 		},
 		.catalog = luocat_catalog_new(),
 		.probed.catalog = luocat_catalog_new(),
@@ -308,6 +314,7 @@ static int make_catalog(char **inputs, const struct options *options, struct luo
 		ret = finish(&work, err);
 	kernels_free(&kernels);
 	modules_free(&work.modules);
+	stripped_free(&work.stripped);
 	btf_types_free(work.found.btf);
 	layouts_free(work.found.layouts);
 	luocat_catalog_unref(work.probed.catalog);

@@ -117,6 +117,9 @@ int object_failed(const struct object *object, struct luocat_error *err);
 int object_symbols(struct object *object, const struct symbol **symbols, size_t *n,
 		   struct luocat_error *err);
 
+/* The undefined symbol of a relocatable file that has that address, or NULL. After object_symbols(). */
+const struct symbol *object_undefined_at(const struct object *object, uint64_t address);
+
 /* The GNU build-id, or NULL. */
 const uint8_t *object_build_id(const struct object *object, size_t *length);
 

@@ -45,6 +45,16 @@ uint64_t elf_undefined_address(const struct object *object, uint64_t index)
 	return object->type == ET_REL ? object->undefined_base + index * UNDEFINED_STEP : 0;
 }
 
+uint64_t elf_undefined_index(const struct object *object, uint64_t address)
+{
+	uint64_t distance = address - object->undefined_base;
+
+	return object->type != ET_REL || address < object->undefined_base ||
+			       distance % UNDEFINED_STEP
+		       ? 0
+		       : distance / UNDEFINED_STEP;
+}
+
 static int compare_ranges(const void *a, const void *b)
 {
 	const struct range *x = a, *y = b;

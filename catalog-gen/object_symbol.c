@@ -105,3 +105,12 @@ int object_symbols(struct object *object, const struct symbol **symbols, size_t 
 	*n = object->n_symbols;
 	return 0;
 }
+
+const struct symbol *object_undefined_at(const struct object *object, uint64_t address)
+{
+	uint64_t index = elf_undefined_index(object, address);
+
+	if (!object->symbols || !index || index >= object->n_symbols)
+		return NULL;
+	return object->symbols[index].defined ? NULL : &object->symbols[index];
+}

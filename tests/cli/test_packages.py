@@ -198,6 +198,20 @@ class ImageAndVmlinux(TestCase):
     def gaps(self, *inputs):
         return [gap["origin"]["object"] for gap in self.catalog(*inputs)["gaps"]]
 
+    def test_what_would_tell(self):
+        """The gap names it, by the build-id that it must have."""
+        build_id = support.build_id(self.dir / "vmlinux")
+        gap, = self.catalog("vmlinuz")["gaps"]
+        self.assertEqual(gap["why"], "it has neither symbols nor debug information to show its "
+                         "handlers; its vmlinux with DWARF or BTF would tell, or "
+                         f".build-id/{build_id[:2]}/{build_id[2:]}.debug, of build-id {build_id}")
+
+    def test_btf_of_its_own_in_a_file(self):
+        """It gives layouts; of whose handlers it tells is not proved, and the gap stays."""
+        self.tool("pahole", "-J", "--btf_encode_detached=types.btf", "vmlinux")
+        self.assertEqual(self.gaps("vmlinuz", "types.btf"), ["vmlinuz"])
+        self.assertEqual(self.gaps("types.btf", "vmlinuz"), ["vmlinuz"])
+
     def test_together(self):
         self.assertEqual(self.gaps("vmlinuz"), ["vmlinuz"])
         self.assertEqual(self.gaps("vmlinuz", "stripped"), ["vmlinuz"])

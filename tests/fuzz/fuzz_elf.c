@@ -16,6 +16,7 @@
 #include "object.h"
 #include "probe.h"
 #include "reader.h"
+#include "stripped.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,10 +24,12 @@ static void look(struct object *object)
 {
 	struct luocat_catalog *catalog = luocat_catalog_new();
 	struct probed probed = { .catalog = luocat_catalog_new() };
+	struct stripped stripped = { .users = NULL };
 	struct found found = {
 		.layouts = layouts_new(),
 		.btf = btf_types_new(),
 		.probed = &probed,
+		.stripped = &stripped,
 		.provider = "builtin",
 	};
 	const struct symbol *symbols;
@@ -42,6 +45,7 @@ static void look(struct object *object)
 	found.catalog = probed_catalog(&probed, object, catalog);
 	for (const struct finder *finder = finders; finder->name; finder++)
 		finder->find(object, &found, &err);
+	stripped_finish(&found, &err);
 	probed_finish(&probed, catalog, &err);
 	found.catalog = catalog;
 	btf_types_finish(&found, &err);
@@ -53,6 +57,7 @@ static void look(struct object *object)
 		object_dwarf(debug, &dbg, &err);
 	for (size_t i = 0; i < object_n_sections(object); i++)
 		object_section_data(object, object_section(object, i), &bytes, &n, &err);
+	stripped_free(&stripped);
 	btf_types_free(found.btf);
 	layouts_free(found.layouts);
 	luocat_catalog_unref(probed.catalog);

@@ -24,7 +24,15 @@ for dwarf in 3 4 5; do # 3 says otherwise where bit-fields are
 		cp "$seed" "$seed-btf"
 		pahole -J "$seed-btf"
 		objcopy --strip-all --keep-section=.BTF "$seed-btf"
-		rm -f "$seed.a"
+		# and as its modules do: their BTF builds on names that they bring along, or alone
+		cp "$seed.o" "$seed-btf.o"
+		pahole -J "$seed-btf.o"
+		objcopy --dump-section .BTF="$seed.btf" "$seed-btf.o"
+		objcopy --strip-debug "$seed-btf.o"
+		cp "$seed.o" "$seed-split.o"
+		pahole -J --btf_base="$seed-btf.o" "$seed-split.o"
+		objcopy --strip-debug --add-section .BTF.base="$seed.btf" "$seed-split.o"
+		rm -f "$seed.a" "$seed.btf"
 		ar rc "$seed.a" "$seed.o"
 	done
 	for machine in i386 aarch64 powerpc64 armv7eb; do

@@ -14,12 +14,6 @@ SHIPPED = ["debian-7.3-cloud"] + (
     ["debian-7.3", "debian-7.2", "debian-7.2-cloud"] if kernels.FULL else [])
 
 
-def build_id(path):
-    notes = subprocess.run(["readelf", "-nW", path], check=True, stdout=subprocess.PIPE,
-                           stderr=subprocess.DEVNULL).stdout.decode()
-    return re.search(r"Build ID: ([0-9a-f]+)", notes).group(1)
-
-
 def elsewhere(document, name):
     """The catalog as if all had been found in an object of another name."""
     for entry in document["formats"]:
@@ -61,7 +55,7 @@ class BootImages(Case):
                 vmlinux = self.extract(image, f"vmlinux-{name}")
                 document = kernels.catalog(image)
                 self.assertEqual(elsewhere(document, vmlinux.name), kernels.catalog(vmlinux))
-                self.assertEqual(document["kernel"]["build_id"], build_id(vmlinux))
+                self.assertEqual(document["kernel"]["build_id"], support.build_id(vmlinux))
 
 
 class FlatImages(Case):
@@ -145,7 +139,6 @@ class OwnPackages(Case):
             with self.subTest(inputs=[path.name for path in inputs]):
                 self.assertEqual(self.essence(*inputs), expected)
 
-
     def test_debug_package(self):
         """Stripped modules, and what was stripped in a package of its own, as distributions do."""
         expected = self.essence(kernels.image("module-handler"), self.modules)
@@ -157,11 +150,13 @@ class OwnPackages(Case):
             self.tool("objcopy", "--strip-debug", path, self.lib / name)
             self.tool("objcopy", "--only-keep-debug", path, debug / name)
         modules = package(self, self.root, "modules.deb")
-        self.assertEqual(len(kernels.catalog(modules)["gaps"]), 1)
         dbg = package(self, debug, "dbg.deb")
-        for inputs in ((modules, dbg), (dbg, modules)):
-            self.assertEqual(kernels.catalog(*inputs)["gaps"], [])
-            self.assertEqual(self.essence(*inputs), expected)
+        for inputs, evidence in (((modules,), "shape"), ((modules, dbg), "object"),
+                                 ((dbg, modules), "object")):
+            document = kernels.catalog(*inputs)
+            self.assertEqual((document["gaps"], kernels.essence(document)), ([], expected))
+            gadget = kernels.versions(document)["file-handler", "gadget-v1"]
+            self.assertEqual(gadget["origin"]["evidence"]["id"], evidence)
 
 
 class Debian(Case):
@@ -200,7 +195,7 @@ class Debian(Case):
                            check=True)
             tar.stdout.close()
             self.assertEqual(tar.wait(), 0)
-        return build_id(self.extract(vmlinuz))
+        return support.build_id(self.extract(vmlinuz))
 
     def test_another_kernel(self):
         """The image of one kernel beside modules of another."""
