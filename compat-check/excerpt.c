@@ -53,7 +53,7 @@ static void print_size(FILE *out, const struct luocat_difference *d, const char 
 			d->type_a->bytes, titles[0], d->type_b->bytes, titles[1]);
 }
 
-void excerpt_head(FILE *out, const struct luocat_difference *d, const char *const titles[])
+static void print_head(FILE *out, const struct luocat_difference *d, const char *const titles[])
 {
 	fprintf(out, "%s", d->type);
 	print_size(out, d, titles);
@@ -62,38 +62,37 @@ void excerpt_head(FILE *out, const struct luocat_difference *d, const char *cons
 		fprintf(out, "; reached through %s", d->chain);
 }
 
-static int print_head(FILE *out, const struct excerpt *excerpt, const struct luocat_difference *d)
+char *excerpt_line(const struct excerpt *excerpt, const struct luocat_difference *d)
 {
 	char *line = NULL;
 	size_t length;
-	FILE *head = open_memstream(&line, &length);
+	FILE *head = text_open(&line, &length);
 
 	if (!head)
-		return -1;
-	excerpt_head(head, d, excerpt->titles);
-	if (fclose(head)) {
-		free(line);
-		return -1;
-	}
-	text_wrap(out, excerpt->indent, line);
-	free(line);
-	return 0;
+		return NULL;
+	print_head(head, d, excerpt->titles);
+	return fclose(head) ? NULL : line;
 }
 
 int excerpt_print(FILE *out, const struct excerpt *excerpt,
 		  const struct luocat_differences *differences)
 {
 	const struct luocat_difference *d = luocat_differences_worst(differences);
-	struct excerpt_rows rows;
 	size_t n = luocat_n_differences(differences);
 
 	if (!d)
 		return 0;
 	if (d->type) {
-		if (excerpt_rows_make(d, &rows) || print_head(out, excerpt, d)) {
+		struct excerpt_rows rows = {0};
+		char *line = excerpt_line(excerpt, d);
+
+		if (!line || excerpt_rows_make(d, &rows)) {
+			free(line);
 			free(rows.list);
 			return -1;
 		}
+		text_wrap(out, excerpt->indent, line);
+		free(line);
 		if (rows.n)
 			print_rows(out, excerpt, d, &rows);
 		free(rows.list);

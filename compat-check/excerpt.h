@@ -45,8 +45,8 @@ void excerpt_cell(const struct excerpt *excerpt, const struct excerpt_row *row, 
 /* The offset or value. */
 void excerpt_place(const struct luocat_difference *d, const struct excerpt_row *row,
 		   char place[EXCERPT_PLACE]);
-/* "struct memfd_luo_ser, 48 bytes; belongs to memfd". */
-void excerpt_head(FILE *out, const struct luocat_difference *d, const char *const titles[]);
+/* "struct memfd_luo_ser, 48 bytes; belongs to memfd", to be freed; NULL: out of memory. */
+char *excerpt_line(const struct excerpt *excerpt, const struct luocat_difference *d);
 
 /* ---- As text ---- */
 

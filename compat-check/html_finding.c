@@ -6,6 +6,7 @@
 
 #include "html.h"
 #include "report.h"
+#include "text.h"
 
 /* ---- Outcomes and severities ---- */
 
@@ -81,20 +82,12 @@ static void put_rows(FILE *out, const struct excerpt *excerpt, const struct luoc
 
 static int put_caption(FILE *out, const struct excerpt *excerpt, const struct luocat_difference *d)
 {
-	char *line = NULL;
-	size_t length;
-	FILE *head = open_memstream(&line, &length);
+	char *line = excerpt_line(excerpt, d);
 
-	if (!head)
-		return -1;
-	excerpt_head(head, d, excerpt->titles);
-	if (fclose(head)) {
-		free(line);
-		return -1;
-	}
-	html_put(out, "<caption>%s</caption>\n", line);
+	if (line)
+		html_put(out, "<caption>%s</caption>\n", line);
 	free(line);
-	return 0;
+	return line ? 0 : -1;
 }
 
 static void put_differences(FILE *out, const struct luocat_differences *differences)
@@ -204,7 +197,7 @@ int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n)
 {
 	char *commands = NULL;
 	size_t length;
-	FILE *lines = open_memstream(&commands, &length);
+	FILE *lines = text_open(&commands, &length);
 
 	if (!lines)
 		return -1;
@@ -227,7 +220,7 @@ static int put_off_line(FILE *out, const struct luocat_off *off)
 {
 	char *line = NULL;
 	size_t length;
-	FILE *text = open_memstream(&line, &length);
+	FILE *text = text_open(&line, &length);
 
 	if (!text)
 		return -1;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "xml.h"
+#include "text.h"
 
 /* ---- What a test has to say ---- */
 
@@ -56,7 +57,7 @@ static char *words_of(const struct junit_suite *suite, const struct junit_test *
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = text_open(&text, &length);
 	int ret;
 
 	if (!out)
@@ -185,7 +186,7 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 
 	if (!luocat_verdict_n_off(verdict))
 		return 0;
-	lines = open_memstream(&text, &length);
+	lines = text_open(&text, &length);
 	if (!lines)
 		return -ENOMEM;
 	report_off(lines, verdict);

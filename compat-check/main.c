@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "command.h"
+#include "text.h"
 
 static int command_help(int argc, char **argv);
 
@@ -56,7 +57,7 @@ static int command_help(int argc, char **argv)
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = text_open(&text, &length);
 	int status = CLI_ERROR;
 
 	if (!out)

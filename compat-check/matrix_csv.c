@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "matrix_report.h"
+#include "text.h"
 
 static bool is_formula(const char *text)
 {
@@ -37,7 +38,7 @@ static int answer_fields(const struct luocat_answer *answer, char **text)
 	const struct luocat_finding *reason = answer_reason(answer);
 	char *plan = NULL;
 	size_t length;
-	FILE *out = open_memstream(&plan, &length);
+	FILE *out = text_open(&plan, &length);
 	int ret = 0;
 
 	if (!out)
@@ -48,7 +49,7 @@ static int answer_fields(const struct luocat_answer *answer, char **text)
 		free(plan);
 		return -ENOMEM;
 	}
-	out = open_memstream(text, &length);
+	out = text_open(text, &length);
 	if (out) {
 		fprintf(out, ",%s,%s,", luocat_outcome_name(answer->outcome),
 			reason ? reason->rule->id : "");
@@ -80,7 +81,7 @@ int matrix_csv(const struct report *report, char **text, size_t *length, struct 
 {
 	size_t n = luocat_matrix_n_answers(report->matrix);
 	char **answers = calloc(n, sizeof(*answers));
-	FILE *out = answers ? open_memstream(text, length) : NULL;
+	FILE *out = answers ? text_open(text, length) : NULL;
 	int ret = 0;
 
 	for (size_t i = 0; i < n && out && !ret; i++)

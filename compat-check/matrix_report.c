@@ -78,17 +78,14 @@ void matrix_print_plan(FILE *out, const struct luocat_answer *answer)
 
 static void print_plan_line(FILE *out, const struct luocat_answer *answer)
 {
-	char *line = NULL;
-	size_t length;
-	FILE *words = answer->n_plan ? open_memstream(&line, &length) : NULL;
+	struct text_lines lines = {.out = out, .indent = 4};
 
-	if (!words)
+	if (!answer->n_plan)
 		return;
-	fputs("plan: on the writer, before anything is preserved, enable_write=0 for ", words);
-	matrix_print_plan(words, answer);
-	if (!fclose(words))
-		text_wrap(out, 4, line);
-	free(line);
+	text_words(&lines, "plan: on the writer, before anything is preserved, enable_write=0 for");
+	for (size_t i = 0; i < answer->n_plan; i++)
+		text_item(&lines, answer->plan[i].compatible, i + 1 < answer->n_plan);
+	text_end(&lines);
 }
 
 void matrix_print_reason(FILE *out, const struct luocat_answer *answer, const struct style *style)
@@ -118,7 +115,9 @@ int matrix_close(FILE *out, int ret, char **text, struct luocat_error *err)
 {
 	if (fclose(out) && !ret)
 		ret = luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
-	if (ret)
+	if (ret) {
 		free(*text);
+		*text = NULL;
+	}
 	return ret;
 }

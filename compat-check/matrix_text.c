@@ -242,27 +242,30 @@ static bool is_pair_of(const struct page *page, const struct reasons *reasons, s
 static size_t print_writer(const struct page *page, const struct reasons *reasons, size_t reason,
 			   size_t writer)
 {
-	size_t named = 0, n = 0;
-	char *line = NULL;
-	size_t length;
-	FILE *words = open_memstream(&line, &length);
+	struct text_lines lines = {.out = page->out, .indent = 4};
+	const char *last = NULL;
+	size_t n = 0;
+	char more[48];
 
 	for (size_t r = 0; r < page->n; r++) {
-		if (!is_pair_of(page, reasons, reason, writer, r))
+		if (!is_pair_of(page, reasons, reason, writer, r) || n++ >= MAX_NAMES)
 			continue;
-		n++;
-		if (!words || named == MAX_NAMES)
-			continue;
-		if (!named)
-			fprintf(words, "%s ->", name_of(page, writer));
-		fprintf(words, "%s %s", named ? "," : "", name_of(page, r));
-		named++;
+		if (last) {
+			text_item(&lines, last, true);
+		} else {
+			text_words(&lines, name_of(page, writer));
+			text_words(&lines, "->");
+		}
+		last = name_of(page, r);
 	}
-	if (words && n > named)
-		fprintf(words, " and %zu more", n - named);
-	if (words && !fclose(words) && n)
-		text_wrap(page->out, 4, line);
-	free(line);
+	if (!n)
+		return 0;
+	text_item(&lines, last, false);
+	if (n > MAX_NAMES) {
+		snprintf(more, sizeof(more), "and %zu more", n - MAX_NAMES);
+		text_words(&lines, more);
+	}
+	text_end(&lines);
 	return n;
 }
 
@@ -384,7 +387,7 @@ int matrix_text(const struct report *report, char **text, size_t *length, struct
 		.pairs = calloc(n, sizeof(*reasons.pairs)),
 	};
 	struct page page = {
-		.out = open_memstream(text, length),
+		.out = text_open(text, length),
 		.matrix = report->matrix,
 		.style = report_style(report->colours),
 		.n = luocat_matrix_n_kernels(report->matrix),

@@ -68,20 +68,20 @@ static void print_found(const struct page *page)
 static void print_set(const struct page *page, const char *title,
 		      bool (*in)(const struct luocat_path *path, size_t kernel))
 {
-	char *line = NULL;
-	size_t length, n = 0;
-	FILE *words = open_memstream(&line, &length);
+	struct text_lines lines = {.out = page->out, .indent = 2};
+	const char *last = NULL;
 
-	if (!words)
-		return;
-	fputs(title, words);
+	text_words(&lines, title);
 	for (size_t i = 0; i < luocat_matrix_n_kernels(page->matrix); i++) {
-		if (in(page->path, i))
-			fprintf(words, "%s %s", n++ ? "," : "", name_of(page, i));
+		if (!in(page->path, i))
+			continue;
+		if (last)
+			text_item(&lines, last, true);
+		last = name_of(page, i);
 	}
-	if (!fclose(words))
-		text_wrap(page->out, 2, line);
-	free(line);
+	if (last)
+		text_item(&lines, last, false);
+	text_end(&lines);
 }
 
 static void print_missing(const struct page *page, const char *from, const char *to)
@@ -114,7 +114,7 @@ static void print_missing(const struct page *page, const char *from, const char 
 int path_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	struct page page = {
-		.out = open_memstream(text, length),
+		.out = text_open(text, length),
 		.matrix = report->matrix,
 		.path = report->path,
 		.style = report_style(report->colours),

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "html.h"
+#include "text.h"
 
 #define ARROW	  "\xe2\x86\x92" /* U+2192 */
 #define BOTH_WAYS "\xe2\x87\x84" /* U+21C4 */
@@ -299,7 +300,7 @@ static int put_place(FILE *out, const struct luocat_origin *origin)
 {
 	char *place = NULL;
 	size_t length;
-	FILE *text = open_memstream(&place, &length);
+	FILE *text = text_open(&place, &length);
 
 	if (!text)
 		return -1;
@@ -498,7 +499,7 @@ static int put_report(FILE *out, const struct report *report, struct luocat_erro
 int report_html(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	char *made = NULL;
-	FILE *out = open_memstream(&made, length);
+	FILE *out = text_open(&made, length);
 	int ret;
 
 	if (!out)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "markdown.h"
+#include "text.h"
 
 /* What a finding looks like in this verdict. */
 struct context {
@@ -33,7 +34,7 @@ static int print_excerpt(FILE *out, const struct context *context,
 {
 	char *text = NULL;
 	size_t length;
-	FILE *lines = open_memstream(&text, &length);
+	FILE *lines = text_open(&text, &length);
 	int ret;
 
 	if (!lines)
@@ -109,7 +110,7 @@ static int print_plan(FILE *out, const struct luocat_verdict *verdict, const cha
 
 	if (!luocat_verdict_n_plan(verdict))
 		return 0;
-	lines = open_memstream(&text, &length);
+	lines = text_open(&text, &length);
 	if (!lines)
 		return -1;
 	report_plan_commands(lines, verdict, 0);
@@ -171,7 +172,7 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 	for (size_t i = 0; i < n; i++) {
 		char *text = NULL;
 		size_t length;
-		FILE *line = open_memstream(&text, &length);
+		FILE *line = text_open(&text, &length);
 
 		if (!line)
 			return -1;

@@ -142,17 +142,45 @@ static json_t *run(const struct report *report)
 			 "artifacts", artifacts(report), "results", results(report));
 }
 
-int report_sarif(const struct report *report, char **text, size_t *length, struct luocat_error *err)
+static bool refused;
+
+void *sarif_malloc(size_t size)
+{
+	void *block = malloc(size);
+
+	refused |= !block && size;
+	return block;
+}
+
+static char *make_log(const struct report *report)
 {
 	json_t *log = json_pack("{s:s, s:s, s:[o]}", "$schema", SCHEMA, "version", "2.1.0", "runs",
 				run(report));
 	char *dump = log ? json_dumps(log, JSON_INDENT(2)) : NULL;
-	int n = dump ? asprintf(text, "%s\n", dump) : -1;
 
 	json_decref(log);
+	return dump;
+}
+
+int report_sarif(const struct report *report, char **text, size_t *length, struct luocat_error *err)
+{
+	json_malloc_t was_malloc;
+	json_free_t was_free;
+	char *dump;
+	int n = -1;
+
+	refused = false;
+	json_get_alloc_funcs(&was_malloc, &was_free);
+	json_set_alloc_funcs(sarif_malloc, free);
+	dump = make_log(report);
+	json_set_alloc_funcs(was_malloc, was_free);
+	if (dump && !refused)
+		n = asprintf(text, "%s\n", dump);
 	free(dump);
-	if (n < 0)
+	if (n < 0) {
+		*text = NULL;
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	}
 	*length = (size_t)n;
 	return 0;
 }

@@ -13,6 +13,12 @@
 #define SARIF_NEW_TREE "SRCROOT"
 #define SARIF_OLD_TREE "BASE_SRCROOT"
 
+/*
+ * malloc(), also for jansson while a log is made: what is refused is remembered, since a member that may
+ * be left out looks then like one that is not there.
+ */
+void *sarif_malloc(size_t size);
+
 const char *sarif_level(enum luocat_severity severity);
 /* A text for a message, in which SARIF sees neither placeholders nor links. */
 json_t *sarif_text(const char *text);

@@ -33,7 +33,7 @@ json_t *sarif_text(const char *text)
 {
 	/* [text](target) would be a link (3.11.6); a u8[48] is none and stays as it is */
 	bool link = strstr(text, "](") != NULL, braces = has_placeholder(text);
-	char *made = malloc(strlen(text) + count(text, "[]{}\\") + 1), *to = made;
+	char *made = sarif_malloc(strlen(text) + count(text, "[]{}\\") + 1), *to = made;
 	json_t *string;
 
 	if (!made)
@@ -63,7 +63,7 @@ static char *encode(const char *prefix, const char *path)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789-._~/";
-	char *made = malloc(strlen(prefix) + 3 * strlen(path) + 1), *to = made;
+	char *made = sarif_malloc(strlen(prefix) + 3 * strlen(path) + 1), *to = made;
 
 	if (!made)
 		return NULL;

@@ -3,6 +3,7 @@
  * sarif_result.c - findings as SARIF's results
  */
 #include "sarif.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static json_t *message(const struct question *question, const struct luocat_find
 	const char *plan = question->report->lint ? NULL : report_plan_words(planned);
 	char line[600], *text = NULL;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = text_open(&text, &length);
 	json_t *made = NULL;
 
 	if (!out)

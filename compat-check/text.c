@@ -4,7 +4,85 @@
  */
 #include "text.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* ---- A stream into memory ---- */
+
+struct memory {
+	char **text;
+	size_t *length;
+	char *bytes;
+	size_t n;
+	size_t room;
+	bool failed;
+};
+
+static ssize_t memory_write(void *cookie, const char *bytes, size_t n)
+{
+	struct memory *memory = cookie;
+
+	/* one for the NUL */
+	if (!memory->failed && n >= memory->room - memory->n) {
+		size_t room = (memory->n + n) * 2 + 256;
+		char *grown = realloc(memory->bytes, room);
+
+		memory->failed = !grown;
+		if (grown) {
+			memory->bytes = grown;
+			memory->room = room;
+		}
+	}
+	if (memory->failed)
+		return 0;
+	memcpy(memory->bytes + memory->n, bytes, n);
+	memory->n += n;
+	return (ssize_t)n;
+}
+
+static int memory_close(void *cookie)
+{
+	struct memory *memory = cookie;
+	bool failed;
+
+	/* room for the NUL, also where nothing was written */
+	memory_write(memory, "", 0);
+	failed = memory->failed;
+	if (failed) {
+		free(memory->bytes);
+		memory->bytes = NULL;
+	} else {
+		memory->bytes[memory->n] = '\0';
+	}
+	*memory->text = memory->bytes;
+	*memory->length = failed ? 0 : memory->n;
+	free(memory);
+	return failed ? -1 : 0;
+}
+
+FILE *text_open(char **text, size_t *length)
+{
+	static const cookie_io_functions_t functions = {
+		.write = memory_write,
+		.close = memory_close,
+	};
+	struct memory *memory = calloc(1, sizeof(*memory));
+	FILE *out;
+
+	*text = NULL;
+	*length = 0;
+	if (!memory)
+		return NULL;
+	memory->text = text;
+	memory->length = length;
+	out = fopencookie(memory, "w", functions);
+	if (!out)
+		free(memory);
+	return out;
+}
+
+/* ---- Characters and columns ---- */
 
 size_t text_character(const char *text, uint32_t *code)
 {
@@ -51,26 +129,44 @@ void text_pad(FILE *out, const char *text, int width)
 	fprintf(out, "%s%*s", text, blanks > 0 ? blanks : 0, "");
 }
 
-void text_wrap(FILE *out, int indent, const char *text)
+void text_words(struct text_lines *lines, const char *text)
 {
-	int column = 0;
-
-	while (*text) {
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t length = strcspn(text, " ");
 		int width = width_of(text, length);
 
-		if (column && column + 1 + width > TEXT_WIDTH) {
-			fputc('\n', out);
-			column = 0;
+		if (lines->column && lines->column + 1 + width > TEXT_WIDTH) {
+			fputc('\n', lines->out);
+			lines->column = 0;
 		}
-		if (column)
-			column += fprintf(out, " ");
+		if (lines->column)
+			lines->column += fprintf(lines->out, " ");
 		else
-			column = fprintf(out, "%*s", indent, "");
-		fprintf(out, "%.*s", (int)length, text);
-		column += width;
+			lines->column = fprintf(lines->out, "%*s", lines->indent, "");
+		fprintf(lines->out, "%.*s", (int)length, text);
+		lines->column += width;
 		text += length;
-		text += strspn(text, " ");
 	}
-	fputc('\n', out);
+}
+
+void text_item(struct text_lines *lines, const char *name, bool more)
+{
+	char item[320];
+
+	snprintf(item, sizeof(item), "%s%s", name, more ? "," : "");
+	text_words(lines, item);
+}
+
+void text_end(struct text_lines *lines)
+{
+	fputc('\n', lines->out);
+	lines->column = 0;
+}
+
+void text_wrap(FILE *out, int indent, const char *text)
+{
+	struct text_lines lines = {.out = out, .indent = indent};
+
+	text_words(&lines, text);
+	text_end(&lines);
 }

@@ -5,12 +5,31 @@
 #ifndef COMPAT_CHECK_TEXT_H
 #define COMPAT_CHECK_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #define TEXT_WIDTH 96
 
+/*
+ * open_memstream() whose fclose() fails where memory ran out on the way: a text is whole, or it is not
+ * there (*@text is NULL then).
+ */
+FILE *text_open(char **text, size_t *length);
+
+/* Words that are to be wrapped, as they come. */
+struct text_lines {
+	FILE *out;
+	int indent;
+	int column;
+};
+
+/* Whole words; text_end() ends the last line. */
+void text_words(struct text_lines *lines, const char *text);
+void text_end(struct text_lines *lines);
+/* A name of a list, behind which the next one comes if there is one: "a," or "a". */
+void text_item(struct text_lines *lines, const char *name, bool more);
 /* Words of @text in lines of at most TEXT_WIDTH columns, each indented; ends with a newline. */
 void text_wrap(FILE *out, int indent, const char *text);
 /* Columns that @text takes; bytes that go on a UTF-8 character take none. */

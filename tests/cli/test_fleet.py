@@ -263,8 +263,8 @@ class Policies(FleetCase):
         document = check("matrix", *words, "--format=json").json("matrix")
         unused, = document["policy"]["findings"]
         self.assertEqual((unused["rule"], unused["severity"]), ("LUO-WAIVER-UNUSED", "warning"))
-        self.assertRegex(unused["message"], r"^the waiver of LUO-VERSION-DIFFERS of memfd \(.*policy\.json line 1 column \d+, "
-                         r"fleet@example\.org\) excuses nothing here$")
+        self.assertRegex(unused["message"], r"^the waiver of LUO-VERSION-DIFFERS of memfd \(.*policy\.json line 1 "
+                         r"column \d+, fleet@example\.org\) excuses nothing here$")
         self.assertIn("\nThe policy\n  warning  LUO-WAIVER-UNUSED\n    the waiver of LUO-VERSION-DIFFERS",
                       check("matrix", *words).out)
         page = check("matrix", *words, "--format=html").out
