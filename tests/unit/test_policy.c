@@ -3,23 +3,7 @@
  * test_policy.c - what a policy's document may say, where a mistake in it is, and how several
  * become one
  */
-#include "judge_pair.h"
-#include "run.h"
-
-static struct luocat_policy *policy;
-
-static void setup(void)
-{
-	pair_setup();
-	policy = luocat_policy_new();
-	ck_assert_ptr_nonnull(policy);
-}
-
-static void teardown(void)
-{
-	luocat_policy_unref(policy);
-	pair_teardown();
-}
+#include "policy_pair.h"
 
 static int load(const char *file, const char *text)
 {
@@ -311,13 +295,8 @@ START_TEST(test_the_caller_goes_first)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tests)
 {
-	Suite *suite = suite_create("policy");
-	TCase *tests = tcase_create("policy");
-
-	tcase_set_timeout(tests, 60);
-	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, test_everything);
 	tcase_add_test(tests, test_nothing_was_said);
 	tcase_add_test(tests, test_line_and_column);
@@ -330,6 +309,9 @@ int main(void)
 	tcase_add_loop_test(tests, test_clashes, 0, COUNT(clashes));
 	tcase_add_test(tests, test_the_same_twice_is_no_clash);
 	tcase_add_test(tests, test_the_caller_goes_first);
-	suite_add_tcase(suite, tests);
-	return run_suite(suite);
+}
+
+int main(void)
+{
+	return policy_main("policy", fill);
 }
