@@ -128,17 +128,33 @@ static bool path_names(const char *path, const char *release)
 	return false;
 }
 
+/*
+ * Distributions that keep their modules' ABI call a kernel by a number of their own: Debian's
+ * 6.1.0-56-cloud-amd64 is built from 6.1.192, Ubuntu's 6.8.0-45-generic from 6.8.12. Where the path
+ * says whose configuration it is, the version before that number has to do.
+ */
+static bool is_series_of(const char *release, const char *version)
+{
+	size_t n = strcspn(version, ".");
+
+	if (!version[n])
+		return false;
+	n += 1 + strcspn(version + n + 1, ".-");
+	return !strncmp(release, version, n) && (release[n] == '.' || release[n] == '-');
+}
+
 static int give(const struct config_seen *config, const char *release,
 		const struct input_visitor *visitor, struct luocat_error *err)
 {
+	bool by_path = release && path_names(config->name, release);
 	char version[MAX_RELEASE + 1];
 
-	if (!config->named && (!release || !path_names(config->name, release)))
+	if (!config->named && !by_path)
 		return 0;
 	if (!read_version(config, version))
 		return luocat_error_set(err, -EINVAL, config->name, NULL,
 					"does not say which version it configures");
-	if (release && !is_of(release, version))
+	if (release && !is_of(release, version) && !(by_path && is_series_of(release, version)))
 		return luocat_error_set(err, -EEXIST, config->name, NULL,
 					"is a configuration of %s, but the kernel is %s", version,
 					release);

@@ -161,6 +161,26 @@ class Configurations(TestCase):
         self.deb({f"boot/config-{self.RELEASE}": self.config("7.2.0")})
         self.assertIn("is a configuration of 7.2.0", self.refuse("linux.deb", "vmlinuz"))
 
+    def test_abi_number(self):
+        """Debian's 6.1.0-56-cloud-amd64 is built from 6.1.192: the path says that it is of this kernel."""
+        release = "6.1.0-56-cloud-amd64"
+        path = f"boot/config-{release}"
+        self.write("vmlinuz", bzimage(pack(self.kernel(release=release, name="abi"), "zstd", with_size=True)))
+        image = (self.dir / "vmlinuz").read_bytes()
+        for version, known in (("6.1.192", True), ("6.1", True), ("6.10.2", False), ("6.2.0", False),
+                               ("6", False)):
+            with self.subTest(version=version):
+                self.deb({"boot/vmlinuz": image, path: self.config(version)})
+                if known:
+                    self.assertEqual(self.facts("linux.deb"), self.KNOWN)
+                else:
+                    self.assertIn(f"is a configuration of {version}, but the kernel is {release}",
+                                  self.refuse("linux.deb"))
+        self.write("x", self.config("6.1.192"))
+        self.assertIn("x: is a configuration of 6.1.192", self.refuse("vmlinuz", "x"))
+        self.write(f"config-{release}", self.config("6.1.192"))
+        self.assertEqual(self.facts("vmlinuz", f"config-{release}"), self.KNOWN)
+
     def test_choice(self):
         """As /boot has them."""
         other = "7.2.12-other"
