@@ -223,7 +223,8 @@ int verdict_add(struct judge *j, const struct remark *remark, const char *fmt, .
 int verdict_object(struct judge *j, const struct rule *rule, struct written *v,
 		   enum luocat_tri answer, enum luocat_consequence consequence, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
-/* More of the last finding: what of its layouts differs, and (NULL: nothing) what to do. */
+/* More of the last finding: what of its layouts differs, and (NULL: nothing) what to do. Not behind a note
+ * of a rule that has more than notes: where they are not wanted, that was not kept. */
 int verdict_detail(struct judge *j, const struct luocat_differences *differences,
 		   const char *advice);
 struct luocat_verdict *verdict_new(struct luocat_catalog *writer, struct luocat_catalog *reader,
