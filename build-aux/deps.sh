@@ -11,7 +11,8 @@ check="$check man-db groff-base zsh fish"
 check="$check cmark-gfm libxml2-utils python3-junitparser python3-yaml autopkgtest"
 # also Node's own packages bring an npm, beside which Debian's cannot be installed
 command -v npm >/dev/null || check="$check npm"
-check="$check tidy"
+# rsync: gitlab-ci-local copies the work tree with it
+check="$check tidy rsync"
 kernel="$check bc bison flex libssl-dev patch git kmod liburcu-dev cpio qemu-system-x86"
 kernel_full="$kernel clang-19 lld-19 llvm-19 gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm"
 bench="$kernel gdb jq time"
