@@ -4,8 +4,8 @@
  *
  * objcopy made it of the vmlinux's allocated sections and left their headers out. Of what is
  * needed, each part shows by itself: relocations are a long row of entries of one type whose places
- * lie in one image, BTF has a magic number and lengths that fit, the build-id is a note that is in
- * no other ELF file (the vDSOs that a kernel carries have one each).
+ * lie in one image, BTF has a magic number and lengths that fit, as descriptors do, the build-id is
+ * a note that is in no other ELF file (the vDSOs that a kernel carries have one each).
  *
  * kernel: Documentation/arch/arm64/booting.rst (the header), arch/arm64/kernel/vmlinux.lds.S
  */
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <linux/btf.h>
+#include <linux/liveupdate_format.h>
 
 #include "flat.h"
 
@@ -305,6 +306,8 @@ static void find_text(struct flat *flat)
 		end = flat->btf.offset;
 	if (flat->build_id.length && flat->build_id.offset < end)
 		end = flat->build_id.offset;
+	if (flat->formats.length && flat->formats.offset < end)
+		end = flat->formats.offset;
 	flat->text_end = end & ~(size_t)(SEGMENT_ALIGN - 1);
 }
 
@@ -414,6 +417,52 @@ static void find_build_id(struct flat *flat)
 	}
 }
 
+/* ---- Descriptors ---- */
+
+/*
+ * The size of the record that starts at @at, else 0. One of a newer ABI is one too: whoever reads it
+ * refuses it, while without it the kernel would seem to have none.
+ */
+static size_t record_size(const struct flat *flat, size_t at)
+{
+	struct liveupdate_format record;
+	uint16_t size, abi;
+
+	if (flat->size - at < sizeof(record))
+		return 0;
+	memcpy(&record, flat->bytes + at, sizeof(record));
+	size = le16toh(record.size);
+	abi = le16toh(record.abi);
+	/* a number of tens, where text has two letters */
+	if (le32toh(record.magic) != LIVEUPDATE_FORMAT_MAGIC || !abi || abi > UINT8_MAX ||
+	    size < sizeof(record) || size > flat->size - at || !record.kind || !record.layout ||
+	    (abi <= LIVEUPDATE_FORMAT_ABI && size > LIVEUPDATE_FORMAT_MAX_SIZE))
+		return 0;
+	return size;
+}
+
+/* One behind the other, as the linker put them: a kernel has one such row. */
+static void find_formats(struct flat *flat)
+{
+	const uint32_t magic = htole32(LIVEUPDATE_FORMAT_MAGIC);
+	const uint8_t *at = flat->bytes;
+
+	while ((at = memmem(at, flat->size - (size_t)(at - flat->bytes), &magic, sizeof(magic)))) {
+		size_t offset = (size_t)(at - flat->bytes), end = offset, size;
+
+		at += sizeof(magic);
+		if (offset & 7)
+			continue;
+		for (size_t next = offset; next < flat->size && (size = record_size(flat, next));
+		     next += (size + 7) & ~(size_t)7)
+			end = next + size;
+		if (end - offset > flat->formats.length)
+			flat->formats = (struct flat_part){offset, end - offset};
+		if (end > offset)
+			at = flat->bytes + end;
+	}
+}
+
 void flat_look(struct flat *flat, const uint8_t *bytes, size_t size)
 {
 	*flat = (struct flat){.bytes = bytes, .size = size, .memory = u64_at(bytes + IMAGE_SIZE)};
@@ -422,8 +471,10 @@ void flat_look(struct flat *flat, const uint8_t *bytes, size_t size)
 	find_base(flat);
 	find_btf(flat);
 	find_build_id(flat);
+	find_formats(flat);
 	cut_packed(flat, &flat->btf);
 	cut_packed(flat, &flat->build_id);
+	cut_packed(flat, &flat->formats);
 	cut_packed(flat, &flat->rela);
 	find_text(flat);
 }

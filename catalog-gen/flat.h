@@ -25,6 +25,7 @@ struct flat_part {
  * @relr:     packed ones (Elf64_Relr): where pointers are, which stand there as linked
  * @btf:      its .BTF
  * @build_id: the note with its build-id
+ * @formats:  its .luo_formats
  */
 struct flat {
 	const uint8_t *bytes;
@@ -36,6 +37,7 @@ struct flat {
 	struct flat_part relr;
 	struct flat_part btf;
 	struct flat_part build_id;
+	struct flat_part formats;
 };
 
 /* Whether it starts as arm64's Image does. */

@@ -22,10 +22,11 @@
 #define SHT_RELR 19
 #endif
 
-enum { TEXT, DATA, BTF, NOTES, RELA, RELR, NAMES };
+enum { TEXT, DATA, BTF, NOTES, FORMATS, RELA, RELR, NAMES };
 
 /* One behind the other in .shstrtab. */
-static const char names[] = "\0.text\0.rodata\0.BTF\0.notes\0.rela.dyn\0.relr.dyn\0.shstrtab";
+static const char names[] = "\0.text\0.rodata\0.BTF\0.notes\0.luo_formats"
+			    "\0.rela.dyn\0.relr.dyn\0.shstrtab";
 
 static const struct {
 	const char *name;
@@ -38,6 +39,7 @@ static const struct {
 	[DATA] = {".rodata", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 0},
 	[BTF] = {".BTF", SHT_PROGBITS, SHF_ALLOC, 0},
 	[NOTES] = {".notes", SHT_NOTE, SHF_ALLOC, 0},
+	[FORMATS] = {".luo_formats", SHT_PROGBITS, SHF_ALLOC, 0},
 	[RELA] = {".rela.dyn", SHT_RELA, SHF_ALLOC, sizeof(Elf64_Rela)},
 	/* addresses that are no pointers; what they are of stands in place */
 	[RELR] = {".relr.dyn", SHT_RELR, SHF_ALLOC, 8},
@@ -107,6 +109,7 @@ static void add_parts(struct written *written)
 		{TEXT, {0, flat->text_end}},
 		{BTF, flat->btf},
 		{NOTES, flat->build_id},
+		{FORMATS, flat->formats},
 		{RELA, flat->base ? flat->rela : (struct flat_part){0, 0}},
 		{RELR, flat->base ? flat->relr : (struct flat_part){0, 0}},
 	};

@@ -16,6 +16,7 @@ SECTIONS {
 	.head.text : { *(.head.text) }
 	.text : ALIGN(0x10000) { *(.text*) }
 	.rodata : ALIGN(0x10000) { *(.rodata*) *(.data.rel.ro*) }
+	.luo_formats : ALIGN(8) { KEEP(*(.luo_formats)) }
 	.notes : { *(.note.gnu.build-id) }
 	.BTF : ALIGN(4) { *(.BTF) }
 	.rela.dyn : ALIGN(8) { *(.rela*) }
@@ -35,6 +36,17 @@ static const struct liveupdate_file_ops thing_ops = { FIXTURE_FILE_OPS };
 struct liveupdate_file_handler thing = { .ops = &thing_ops, .compatible = "thing-v1" };
 """ % ("const char *words[] = { %s };" % ", ".join(f'"word number {i}"' for i in range(100)),)
 
+
+# what a kernel with the table in sysfs says of itself
+DESCRIBED = KERNEL + r"""
+#include <linux/liveupdate_format.h>
+LIVEUPDATE_FORMAT(luo_v5, LIVEUPDATE_FORMAT_CORE, "luo", 5, "luo-v5",
+		  LIVEUPDATE_FORMAT_RW | LIVEUPDATE_FORMAT_WRITE_CONTROL, LIVEUPDATE_FORMAT_PANIC,
+		  LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES_NOTHING);
+LIVEUPDATE_FORMAT(thing_v1, LIVEUPDATE_FORMAT_FILE_HANDLER, "thing", 1, "thing-v1",
+		  LIVEUPDATE_FORMAT_RW, LIVEUPDATE_FORMAT_SESSIONS_UNREACHABLE,
+		  LIVEUPDATE_NO_LAYOUT, LIVEUPDATE_REQUIRES("core:luo-v5"));
+"""
 
 SHT_NOBITS, SHF_ALLOC = 8, 2
 
@@ -135,6 +147,31 @@ class Flat(TestCase):
         self.assertEqual((thing["read"], thing["write"], thing["origin"]["evidence"]["id"]),
                          (True, True, "shape"))
         self.assertEqual(self.essence("stripped"), whole)
+
+    def test_descriptors(self):
+        """By their magic: the kernel obeys enable_write, and what its records say is what counts."""
+        image = self.kernel(DESCRIBED)
+        self.assertEqual(self.essence("Image"), self.essence("vmlinux"))
+        document = self.catalog("Image")
+        self.assertIs(document["kernel"]["write_control"], True)
+        formats = self.formats("Image")
+        for key, symbol in ((("core", "luo-v5"), "__luo_format_luo_v5"),
+                            (("file-handler", "thing-v1"), "__luo_format_thing_v1")):
+            origin = formats[key]["origin"]
+            self.assertEqual((origin["evidence"]["id"], origin["section"]), ("descriptor", ".luo_formats"))
+            self.assertEqual(int(origin["address"], 16), self.address("vmlinux", symbol))
+        # of another ABI: whoever skipped them would take the kernel for one that has none
+        at = self.address("vmlinux", "__luo_format_luo_v5") - BASE
+        (self.dir / "Image").write_bytes(image[:at + 4] + b"\x02" + image[at + 5:])
+        self.assertIn(".luo_formats", self.refuse("Image"))
+        self.assertIn("newer ABI", self.refuse("Image"))
+
+    def test_words_that_are_no_descriptors(self):
+        """The magic alone, at a place where a record could be."""
+        words = 'const char word[] __attribute__((used, aligned(8))) = "FOUL play is not a record";'
+        image = self.kernel(KERNEL + words)
+        self.assertIn(b"FOUL", image)
+        self.assertEqual(self.essence("Image"), self.essence("vmlinux"))
 
     def test_no_btf(self):
         image = self.kernel()

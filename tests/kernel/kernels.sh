@@ -92,6 +92,7 @@ main()
 		base 7.3-arm64-64k 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-arm64-sysfs 7.3 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 		base 7.3-arm64-clang-sysfs 7.3 LLVM=-19 ARCH=arm64
+		variants 7.3-arm64-clang-sysfs 7.3-arm64- "$here"/variants/full/7.3-arm64-clang-sysfs/*
 		base 7.3-clang 7.3 LLVM=-19
 		base 7.3-clang-sysfs 7.3 LLVM=-19
 		base 7.2-formats 7.2
