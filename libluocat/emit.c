@@ -176,3 +176,16 @@ int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_er
 	emit_raw(emit, "\n", 1);
 	return emit_take(emit, text, length, err);
 }
+
+int emit_digest(struct emit *emit, uint8_t digest[SHA256_DIGEST_LENGTH], struct luocat_error *err)
+{
+	SHA2_CTX context;
+
+	if (!emit->failed) {
+		SHA256Init(&context);
+		SHA256Update(&context, (const uint8_t *)emit->text, emit->length);
+		SHA256Final(digest, &context);
+	}
+	free(emit->text);
+	return emit->failed ? error_no_memory(err) : 0;
+}

@@ -8,6 +8,8 @@
 #ifndef LIBLUOCAT_EMIT_H
 #define LIBLUOCAT_EMIT_H
 
+#include <sha2.h>
+
 #include "internal.h"
 
 struct emit {
@@ -39,5 +41,8 @@ void emit_raw(struct emit *emit, const char *bytes, size_t length);
 int emit_take(struct emit *emit, char **text, size_t *length, struct luocat_error *err);
 /* The same with a last newline. */
 int emit_finish(struct emit *emit, char **text, size_t *length, struct luocat_error *err);
+
+/* Consumes the text as well: the SHA-256 of it. */
+int emit_digest(struct emit *emit, uint8_t digest[SHA256_DIGEST_LENGTH], struct luocat_error *err);
 
 #endif

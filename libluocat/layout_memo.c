@@ -8,8 +8,6 @@
  */
 #include "layout_memo.h"
 
-#include <sha2.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,9 +53,6 @@ static int digest_of(const struct luocat_catalog *catalog, const struct luocat_v
 {
 	struct reached_types reached = {0};
 	struct emit emit = {.dense = true};
-	SHA2_CTX context;
-	size_t length;
-	char *text;
 	int ret = reach_types(&reached, catalog, version, true);
 
 	if (!ret)
@@ -65,14 +60,7 @@ static int digest_of(const struct luocat_catalog *catalog, const struct luocat_v
 	reached_types_free(&reached);
 	if (ret)
 		return error_no_memory(err);
-	ret = emit_take(&emit, &text, &length, err);
-	if (ret)
-		return ret;
-	SHA256Init(&context);
-	SHA256Update(&context, (const uint8_t *)text, length);
-	SHA256Final(digest->bytes, &context);
-	free(text);
-	return 0;
+	return emit_digest(&emit, digest->bytes, err);
 }
 
 int layout_memo_prepare(struct judge_side *side, struct luocat_error *err)

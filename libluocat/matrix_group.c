@@ -43,10 +43,6 @@ static int digest_of(const struct luocat_catalog *catalog, struct digest *digest
 {
 	struct luocat_kernel kernel = *luocat_catalog_kernel(catalog);
 	struct emit emit = {.dense = true};
-	SHA2_CTX context;
-	size_t length;
-	char *text;
-	int ret;
 
 	kernel.release = NULL;
 	kernel.build_id = NULL;
@@ -59,14 +55,7 @@ static int digest_of(const struct luocat_catalog *catalog, struct digest *digest
 		fields_write(&emit, NULL, gap_fields, luocat_catalog_gap(catalog, i));
 	types_write(&emit, catalog->types);
 	emit_end(&emit, ']');
-	ret = emit_take(&emit, &text, &length, err);
-	if (ret)
-		return ret;
-	SHA256Init(&context);
-	SHA256Update(&context, (const uint8_t *)text, length);
-	SHA256Final(digest->bytes, &context);
-	free(text);
-	return 0;
+	return emit_digest(&emit, digest->bytes, err);
 }
 
 static int compare_digests(const void *left, const void *right)
