@@ -204,10 +204,8 @@ int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n)
 	report_plan_command(lines, NULL, 0);
 	for (size_t i = 0; i < n; i++)
 		report_plan_command(lines, &entries[i], 0);
-	if (fclose(lines)) {
-		free(commands);
+	if (fclose(lines))
 		return -1;
-	}
 	html_put(out, "<div class=\"commands\"><pre>%s</pre></div>\n", commands);
 	free(commands);
 	return 0;
@@ -225,10 +223,8 @@ static int put_off_line(FILE *out, const struct luocat_off *off)
 	if (!text)
 		return -1;
 	report_off_line(text, off);
-	if (fclose(text)) {
-		free(line);
+	if (fclose(text))
 		return -1;
-	}
 	html_put(out, "<li>%s</li>\n", line);
 	free(line);
 	return 0;

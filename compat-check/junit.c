@@ -190,10 +190,8 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 	if (!lines)
 		return -ENOMEM;
 	report_off(lines, verdict);
-	if (fclose(lines)) {
-		free(text);
+	if (fclose(lines))
 		return -ENOMEM;
-	}
 	print_text(out, "system-out", text);
 	free(text);
 	return 0;

@@ -45,10 +45,8 @@ static int answer_fields(const struct luocat_answer *answer, char **text)
 		return -ENOMEM;
 	for (size_t i = 0; i < answer->n_plan; i++)
 		fprintf(out, "%s%s", i ? " " : "", answer->plan[i].compatible);
-	if (fclose(out)) {
-		free(plan);
+	if (fclose(out))
 		return -ENOMEM;
-	}
 	out = text_open(text, &length);
 	if (out) {
 		fprintf(out, ",%s,%s,", luocat_outcome_name(answer->outcome),

@@ -305,10 +305,8 @@ static int put_place(FILE *out, const struct luocat_origin *origin)
 	if (!text)
 		return -1;
 	report_place(text, origin);
-	if (fclose(text)) {
-		free(place);
+	if (fclose(text))
 		return -1;
-	}
 	html_put(out, "<code>%s</code>", *place ? place + 1 : "");
 	free(place);
 	return 0;

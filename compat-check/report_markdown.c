@@ -114,10 +114,8 @@ static int print_plan(FILE *out, const struct luocat_verdict *verdict, const cha
 	if (!lines)
 		return -1;
 	report_plan_commands(lines, verdict, 0);
-	if (fclose(lines)) {
-		free(text);
+	if (fclose(lines))
 		return -1;
-	}
 	fprintf(out, "\n### Plan\n\n%s: on ", report_direction(verdict));
 	markdown_text(out, writer);
 	fputs(luocat_verdict_applied(verdict) ? ", applied and read back, for a kexec to "
@@ -177,10 +175,8 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 		if (!line)
 			return -1;
 		report_off_line(line, luocat_verdict_off(verdict, i));
-		if (fclose(line)) {
-			free(text);
+		if (fclose(line))
 			return -1;
-		}
 		fputs("- ", out);
 		markdown_line(out, text);
 		fputc('\n', out);

@@ -14,7 +14,7 @@
 
 /*
  * open_memstream() whose fclose() fails where memory ran out on the way: a text is whole, or it is not
- * there (*@text is NULL then).
+ * there (*@text is NULL then, and nothing to be freed).
  */
 FILE *text_open(char **text, size_t *length);
 
