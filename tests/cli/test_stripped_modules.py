@@ -60,6 +60,20 @@ WRAPPER = "extern int gadget_core_add(void *handler);\n"
 WRAPPED = WRAPPER + HANDLER % "gadget_core_add"
 
 
+def callbacks_of(owner):
+    """A handler whose callbacks are undefined in the module: they are another one's, or the kernel's."""
+    return """
+extern int OWNER_preserve(struct liveupdate_file_op_args *args);
+extern void OWNER_finish(struct liveupdate_file_op_args *args);
+extern _Bool OWNER_can(struct liveupdate_file_handler *handler, struct file *file);
+static const struct liveupdate_file_ops ops = {
+	.can_preserve = OWNER_can, .preserve = OWNER_preserve, .unpreserve = OWNER_finish,
+	.retrieve = OWNER_preserve, .finish = OWNER_finish, .owner = THIS_MODULE,
+};
+struct liveupdate_file_handler handler = { .ops = &ops, .compatible = "gadget-v1" };
+""".replace("OWNER_", owner + "_")
+
+
 class Case(TestCase):
     def setUp(self):
         super().setUp()
@@ -140,16 +154,7 @@ int init_module(void)
 
     def test_callbacks_of_the_kernel(self):
         """They are undefined in the module, and the kernel's BTF has their types."""
-        versions, gaps = self.found("vmlinux", self.module("""
-extern int builtin_preserve(struct liveupdate_file_op_args *args);
-extern void builtin_finish(struct liveupdate_file_op_args *args);
-extern _Bool builtin_can(struct liveupdate_file_handler *handler, struct file *file);
-static const struct liveupdate_file_ops ops = {
-	.can_preserve = builtin_can, .preserve = builtin_preserve, .unpreserve = builtin_finish,
-	.retrieve = builtin_preserve, .finish = builtin_finish, .owner = THIS_MODULE,
-};
-struct liveupdate_file_handler handler = { .ops = &ops, .compatible = "gadget-v1" };
-"""))
+        versions, gaps = self.found("vmlinux", self.module(callbacks_of("builtin")))
         self.assertEqual((set(versions), gaps), ({("file-handler", "gadget-v1")}, []))
 
     def test_functions_that_are_alike(self):
@@ -374,16 +379,8 @@ int gadget_core_add(struct liveupdate_file_handler *handler)
 
     def test_callbacks_of_another_module(self):
         """Its functions are undefined here, and the kernel does not know them."""
-        self.assertEqual(self.gap("vmlinux", self.module("""
-extern int other_preserve(struct liveupdate_file_op_args *args);
-extern void other_finish(struct liveupdate_file_op_args *args);
-extern _Bool other_can(struct liveupdate_file_handler *handler, struct file *file);
-static const struct liveupdate_file_ops ops = {
-	.can_preserve = other_can, .preserve = other_preserve, .unpreserve = other_finish,
-	.retrieve = other_preserve, .finish = other_finish, .owner = THIS_MODULE,
-};
-struct liveupdate_file_handler handler = { .ops = &ops, .compatible = "gadget-v1" };
-""")), "gadget-v1 has the shape of a file-handler, and nothing tells that it is one")
+        self.assertEqual(self.gap("vmlinux", self.module(callbacks_of("other"))),
+                         "gadget-v1 has the shape of a file-handler, and nothing tells that it is one")
 
     def test_ops_of_another_module(self):
         self.assertEqual(self.gap("vmlinux", self.module("""
