@@ -127,11 +127,18 @@ static int check_count(const struct judge *j, const struct judge_side *side, con
 	return 0;
 }
 
-int judge_check_counts(struct judge *j)
+int judge_begin(struct judge *j, enum luocat_direction direction)
 {
 	int ret = check_count(j, j->side[WRITER], "writer");
 
-	return ret ? ret : check_count(j, j->side[READER], "reader");
+	if (!ret)
+		ret = check_count(j, j->side[READER], "reader");
+	if (ret)
+		return ret;
+	j->writer = j->side[WRITER]->catalog;
+	j->reader = j->side[READER]->catalog;
+	j->verdict = verdict_new(j->side[WRITER]->catalog, j->side[READER]->catalog, direction);
+	return j->verdict ? 0 : error_no_memory(j->err);
 }
 
 /* kexec refuses to load a kernel with a longer one, and a kernel cuts it off. */
@@ -157,19 +164,12 @@ static int check_opts(struct judge *j)
 
 int judge_sides(struct judge *j, struct luocat_verdict **verdict)
 {
-	struct luocat_catalog *writer = j->side[WRITER]->catalog;
-	struct luocat_catalog *reader = j->side[READER]->catalog;
 	int ret = check_opts(j);
 
 	if (!ret)
-		ret = judge_check_counts(j);
+		ret = judge_begin(j, j->opts->direction);
 	if (ret)
 		return ret;
-	j->writer = writer;
-	j->reader = reader;
-	j->verdict = verdict_new(writer, reader, j->opts->direction);
-	if (!j->verdict)
-		return error_no_memory(j->err);
 	ret = judge_pair(j);
 	free(j->written);
 	free(j->flbs);

@@ -176,8 +176,8 @@ extern const size_t n_rules;
 
 /* ---- judge.c ---- */
 
-/* -E2BIG: more than is judged in reasonable time. */
-int judge_check_counts(struct judge *j);
+/* From both sides: the catalogs and an empty verdict. -E2BIG: more than is judged in reasonable time. */
+int judge_begin(struct judge *j, enum luocat_direction direction);
 /* The rules that are asked; @no_notes: but for those that have notes only. */
 void judge_order(struct rule_order *order, bool no_notes);
 /* luocat_judge() of @j's sides, options as they are and whatever else is set: *@verdict. */

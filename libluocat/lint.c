@@ -317,16 +317,10 @@ static int lint(struct judge *j)
 
 static int lint_sides(struct judge *j, struct luocat_verdict **verdict)
 {
-	int ret = judge_check_counts(j);
+	int ret = judge_begin(j, LUOCAT_FORWARD);
 
 	if (ret)
 		return ret;
-	j->writer = j->side[WRITER]->catalog;
-	j->reader = j->side[READER]->catalog;
-	j->verdict = verdict_new(j->side[WRITER]->catalog, j->side[READER]->catalog,
-				 LUOCAT_FORWARD);
-	if (!j->verdict)
-		return error_no_memory(j->err);
 	ret = lint(j);
 	if (ret)
 		luocat_verdict_unref(j->verdict);
