@@ -32,12 +32,7 @@ static void print_versions(FILE *out, const struct junit_suite *suite,
 static int print_findings(FILE *out, const struct junit_suite *suite, const struct junit_test *test)
 {
 	const struct luocat_verdict *verdict = suite->verdict;
-	bool lint = suite->report->lint;
-	const struct excerpt excerpt = {
-		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
-		.titles = {lint ? "baseline" : "writer", lint ? "catalog" : "reader"},
-		.indent = 4,
-	};
+	const struct excerpt excerpt = report_excerpt(suite->report, verdict);
 	int ret = 0;
 
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
@@ -46,7 +41,7 @@ static int print_findings(FILE *out, const struct junit_suite *suite, const stru
 
 		if (suite->concerns(test, &finding))
 			ret |= report_finding(out, &finding, &excerpt,
-					      lint ? NULL : report_plan_words(verdict),
+					      report_plan_in(suite->report, verdict, &finding),
 					      report_style(false));
 	}
 	return ret;
@@ -168,12 +163,11 @@ static void print_properties(FILE *out, const struct junit_suite *suite,
 			     const struct kernel_name *writer, const struct kernel_name *reader)
 {
 	const struct luocat_verdict *verdict = suite->verdict;
-	bool lint = suite->report->lint;
 
 	fputs("    <properties>\n", out);
 	print_property(out, "outcome", luocat_outcome_name(luocat_verdict_outcome(verdict)));
-	print_property(out, lint ? "baseline" : "writer", writer->key);
-	print_property(out, lint ? "catalog" : "reader", reader->key);
+	print_property(out, report_side(suite->report, 0), writer->key);
+	print_property(out, report_side(suite->report, 1), reader->key);
 	fputs("    </properties>\n", out);
 }
 
@@ -202,10 +196,8 @@ int junit_print_suite(FILE *out, const struct junit_suite *suite, struct luocat_
 	const struct luocat_verdict *verdict = suite->verdict;
 	struct kernel_name writer, reader;
 	char name[500];
-	int ret = report_name_kernel(luocat_verdict_writer(verdict), &writer, err);
+	int ret = report_name_sides(verdict, &writer, &reader, err);
 
-	if (!ret)
-		ret = report_name_kernel(luocat_verdict_reader(verdict), &reader, err);
 	if (ret)
 		return ret;
 	snprintf(name, sizeof(name), "%s: %s -> %s", suite->name, writer.text, reader.text);

@@ -334,7 +334,7 @@ static int put_answer(const struct page *page, size_t index)
 	put_pairs(page, index);
 	for (size_t i = 0; i < answer->n_findings; i++) {
 		ret |= html_finding(page->out, &answer->findings[i], NULL,
-				    report_plan_words(answer->n_plan));
+				    report_plan_words(&answer->findings[i], answer->n_plan));
 		html_use_rule(answer->findings[i].rule, page->used);
 	}
 	if (!answer->n_findings)

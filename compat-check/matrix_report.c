@@ -91,7 +91,7 @@ static void print_plan_line(FILE *out, const struct luocat_answer *answer)
 void matrix_print_reason(FILE *out, const struct luocat_answer *answer, const struct style *style)
 {
 	const struct luocat_finding *finding = answer_reason(answer);
-	const char *plan = report_plan_words(answer->n_plan);
+	const char *plan = report_plan_words(finding, answer->n_plan);
 	char line[600];
 
 	fprintf(out, "  %s%s%s", style_of_answer(style, answer), answer_mark(answer)->words,

@@ -351,7 +351,9 @@ static int print_waived(const struct page *page)
 
 	for (size_t i = 0; i < n; i++) {
 		fputs(i ? "\n" : "\nWaived\n", page->out);
-		ret |= report_waived_finding(page->out, list[i].finding, NULL, page->style);
+		ret |= report_waived_finding(page->out, list[i].finding, NULL,
+					     report_plan_words(list[i].finding, false),
+					     page->style);
 		fprintf(page->out, "    of %zu pair%s\n", list[i].pairs,
 			list[i].pairs == 1 ? "" : "s");
 	}

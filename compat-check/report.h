@@ -105,14 +105,18 @@ int report_each(const struct report *report, const char *between,
 		int (*print)(FILE *out, const struct report *report,
 			     const struct luocat_verdict *verdict, struct luocat_error *err),
 		char **text, size_t *length, struct luocat_error *err);
-/* "COMPATIBLE", "INCOMPATIBLE" ...; of lint "nothing wrong" ... */
+/* "COMPATIBLE", "INCOMPATIBLE" ... */
 const char *report_words(const struct luocat_verdict *verdict);
-const char *report_lint_words(const struct luocat_verdict *verdict);
+/* The same of lint: "nothing wrong" ...; @loud: what is wrong in capitals */
+const char *report_lint_words(const struct luocat_verdict *verdict, bool loud);
 /* What happens in the next kernel, if anything does: "then ..."; @plan as of report_finding(). */
 bool report_consequence(const struct luocat_finding *finding, const char *plan, char *line,
 			size_t size);
-/* What becomes of a finding that a plan can deal with; @planned: there is a plan. */
-const char *report_plan_words(bool planned);
+/* What a plan does about a finding that one can deal with; @planned: there is one. */
+const char *report_plan_words(const struct luocat_finding *finding, bool planned);
+/* The same in a report of verdicts; NULL in lint, where there is no next kernel. */
+const char *report_plan_in(const struct report *report, const struct luocat_verdict *verdict,
+			   const struct luocat_finding *finding);
 /* One line of a plan as a command for a shell; the first one has no entry. */
 void report_plan_command(FILE *out, const struct luocat_plan_entry *entry, int indent);
 /* The plan as such lines. */
@@ -131,8 +135,8 @@ const char *style_of(const struct style *style, enum luocat_severity severity);
 int report_table(FILE *out, const struct luocat_verdict *verdict, const struct style *style);
 void report_origins(FILE *out, const struct luocat_verdict *verdict);
 void report_gaps(FILE *out, const struct luocat_verdict *verdict);
-/* What lint says, instead of all this; @style as of report_finding(). */
-int report_lint(FILE *out, const struct luocat_verdict *verdict, const struct style *style,
+/* What lint says, instead of all this. */
+int report_lint(FILE *out, const struct report *report, const struct luocat_verdict *verdict,
 		struct luocat_error *err);
 /* "forward" or "rollback" */
 const char *report_direction(const struct luocat_verdict *verdict);
@@ -144,6 +148,13 @@ struct kernel_name {
 
 int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name *name,
 		       struct luocat_error *err);
+/* Both kernels of a verdict. */
+int report_name_sides(const struct luocat_verdict *verdict, struct kernel_name *writer,
+		      struct kernel_name *reader, struct luocat_error *err);
+/* What a side is called, 0 being the writer. */
+const char *report_side(const struct report *report, int side);
+/* Both sides' layouts. */
+struct excerpt report_excerpt(const struct report *report, const struct luocat_verdict *verdict);
 /* One finding; @plan: what a plan does about it. -1: out of memory. */
 int report_finding(FILE *out, const struct luocat_finding *finding, const struct excerpt *excerpt,
 		   const char *plan, const struct style *style);
@@ -155,11 +166,17 @@ void report_off_line(FILE *out, const struct luocat_off *off);
 bool report_saved(const struct luocat_finding *finding);
 /* report_policy.c: behind the outcome, what of it is a policy's doing. */
 void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
-/* One finding that a waiver excuses, with that; @excerpt may be NULL where no layout is shown. -1: out of memory. */
+/* Until when, by whom and where something is waived. */
+void report_waiver_line(const struct luocat_waiver *waiver, char *line, size_t size);
+/*
+ * One finding that a waiver excuses, with that; @excerpt may be NULL where no layout is shown, @plan as of
+ * report_finding(). -1: out of memory.
+ */
 int report_waived_finding(FILE *out, const struct luocat_finding *finding,
-			  const struct excerpt *excerpt, const struct style *style);
+			  const struct excerpt *excerpt, const char *plan,
+			  const struct style *style);
 /* Findings that waivers excuse, with these. -1: out of memory. */
-int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct excerpt *excerpt,
+int report_waived(FILE *out, const struct report *report, const struct luocat_verdict *verdict,
 		  const struct style *style);
 /* What a finding would be without the policy, if that is something else. */
 void report_changed(FILE *out, const struct luocat_finding *finding);

@@ -50,6 +50,30 @@ int report_name_kernel(const struct luocat_catalog *catalog, struct kernel_name 
 	return 0;
 }
 
+int report_name_sides(const struct luocat_verdict *verdict, struct kernel_name *writer,
+		      struct kernel_name *reader, struct luocat_error *err)
+{
+	int ret = report_name_kernel(luocat_verdict_writer(verdict), writer, err);
+
+	return ret ? ret : report_name_kernel(luocat_verdict_reader(verdict), reader, err);
+}
+
+const char *report_side(const struct report *report, int side)
+{
+	static const char *const names[2][2] = {{"writer", "reader"}, {"baseline", "catalog"}};
+
+	return names[report->lint][side];
+}
+
+struct excerpt report_excerpt(const struct report *report, const struct luocat_verdict *verdict)
+{
+	return (struct excerpt){
+		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
+		.titles = {report_side(report, 0), report_side(report, 1)},
+		.indent = 4,
+	};
+}
+
 /* What happens in the next kernel; NULL where it is not known. @drift: what of a layout differs */
 static const char *consequence_words(enum luocat_consequence consequence, bool drift)
 {

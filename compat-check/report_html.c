@@ -22,8 +22,7 @@ struct answer {
 	FILE *out;
 	const struct luocat_verdict *verdict;
 	struct kernel_name writer, reader;
-	const char *titles[2]; /* what the sides are called */
-	bool lint;
+	const struct report *report;
 	int level; /* of the headings of its parts */
 };
 
@@ -53,7 +52,7 @@ static void put_pair(FILE *out, const struct kernel_name *writer, const char *ar
 /* Whether lint looked at one kernel by itself. */
 static bool alone(const struct answer *a)
 {
-	return a->lint && luocat_verdict_writer(a->verdict) == luocat_verdict_reader(a->verdict);
+	return a->report->lint && luocat_verdict_writer(a->verdict) == luocat_verdict_reader(a->verdict);
 }
 
 static void put_lint_title(const struct answer *a)
@@ -66,13 +65,6 @@ static void put_lint_title(const struct answer *a)
 }
 
 /* ---- The answer ---- */
-
-static const char *const lint_words[] = {
-	[LUOCAT_COMPATIBLE] = "nothing wrong",
-	[LUOCAT_COMPATIBLE_WITH_PLAN] = "nothing wrong",
-	[LUOCAT_OUTCOME_UNKNOWN] = "unknown",
-	[LUOCAT_INCOMPATIBLE] = "changed without a new version",
-};
 
 /* What makes it fail although its outcome passes; NULL: nothing. */
 static const struct luocat_finding *fails_by_policy(const struct luocat_verdict *verdict)
@@ -103,8 +95,8 @@ static void put_answer(const struct answer *a)
 	const struct luocat_finding *fails = fails_by_policy(a->verdict);
 	struct html_mark mark = *html_outcome(outcome);
 
-	if (a->lint)
-		mark.words = lint_words[outcome];
+	if (a->report->lint)
+		mark.words = report_lint_words(a->verdict, false);
 	else if (luocat_verdict_applied(a->verdict))
 		mark.words = "compatible, the plan is applied";
 	else if (outcome == LUOCAT_COMPATIBLE_WITH_PLAN)
@@ -137,12 +129,7 @@ static enum part part_of(const struct luocat_finding *finding)
 
 static int put_part(const struct answer *a, enum part part)
 {
-	const struct excerpt excerpt = {
-		.catalogs = {luocat_verdict_writer(a->verdict), luocat_verdict_reader(a->verdict)},
-		.titles = {a->titles[0], a->titles[1]},
-	};
-	/* without a plan there is no next kernel */
-	const char *plan = a->lint ? NULL : report_plan_words(luocat_verdict_n_plan(a->verdict));
+	const struct excerpt excerpt = report_excerpt(a->report, a->verdict);
 	bool any = false;
 	int ret = 0;
 
@@ -156,7 +143,8 @@ static int put_part(const struct answer *a, enum part part)
 			heading(a, part_titles[part]);
 		}
 		any = true;
-		ret |= html_finding(a->out, finding, &excerpt, plan);
+		ret |= html_finding(a->out, finding, &excerpt,
+				    report_plan_in(a->report, a->verdict, finding));
 	}
 	if (any)
 		fputs("</section>\n", a->out);
@@ -277,7 +265,7 @@ static void put_kernels(const struct answer *a)
 	html_put(a->out,
 		 "<thead><tr><td></td><th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr>"
 		 "</thead>\n<tbody>\n",
-		 a->titles[0], a->titles[1]);
+		 report_side(a->report, 0), report_side(a->report, 1));
 	put_fact(a->out, "release", w->release, r->release);
 	put_fact(a->out, "key", a->writer.key, a->reader.key);
 	put_fact(a->out, "architecture", w->arch, r->arch);
@@ -356,8 +344,8 @@ static int put_places(const struct answer *a)
 	      "<table class=\"list facts\">\n",
 	      a->out);
 	put_columns(a->out, titles, 3);
-	ret = put_origins(a, a->titles[0], luocat_verdict_writer(a->verdict));
-	ret |= put_origins(a, a->titles[1], luocat_verdict_reader(a->verdict));
+	ret = put_origins(a, report_side(a->report, 0), luocat_verdict_writer(a->verdict));
+	ret |= put_origins(a, report_side(a->report, 1), luocat_verdict_reader(a->verdict));
 	fputs("</tbody>\n</table></div></details>\n", a->out);
 	return ret;
 }
@@ -388,25 +376,25 @@ static int put_all_gaps(const struct answer *a)
 	fputs("<section>\n", a->out);
 	heading(a, "What could not be cataloged");
 	fputs("<ul>\n", a->out);
-	ret = alone(a) ? 0 : put_gaps(a, a->titles[0], writer);
-	ret |= put_gaps(a, a->titles[1], reader);
+	ret = alone(a) ? 0 : put_gaps(a, report_side(a->report, 0), writer);
+	ret |= put_gaps(a, report_side(a->report, 1), reader);
 	fputs("</ul>\n</section>\n", a->out);
 	return ret;
 }
 
 /* ---- All together ---- */
 
-static int put_verdict(const struct report *report, struct answer *a)
+static int put_verdict(const struct answer *a)
 {
 	bool rollback = luocat_verdict_direction(a->verdict) == LUOCAT_ROLLBACK;
 	int ret;
 
 	fputs("<article>\n", a->out);
 	html_put(a->out, "<h%d>%s", a->level - 1,
-		 !report->labels ? ""
+		 !a->report->labels ? ""
 		 : rollback	 ? "Rollback: "
 				 : "Forward: ");
-	if (a->lint)
+	if (a->report->lint)
 		put_lint_title(a);
 	else
 		put_pair(a->out, &a->writer, ARROW, &a->reader);
@@ -432,15 +420,16 @@ static void put_title(char *title, size_t size, const struct report *report,
 		      const struct kernel_name *writer, const struct kernel_name *reader)
 {
 	enum luocat_outcome outcome = luocat_verdict_outcome(report->verdicts[0]);
+	const char *fails = fails_by_policy(report->verdicts[0]) ? ", fails by the policy" : "";
 
 	if (report->lint)
-		snprintf(title, size, "%s: %s", reader->text, lint_words[outcome]);
+		snprintf(title, size, "%s: %s%s", reader->text,
+			 report_lint_words(report->verdicts[0], false), fails);
 	else if (report->n_verdicts > 1)
 		snprintf(title, size, "%s " BOTH_WAYS " %s", writer->text, reader->text);
 	else
 		snprintf(title, size, "%s " ARROW " %s: %s%s", writer->text, reader->text,
-			 html_outcome(outcome)->words,
-			 fails_by_policy(report->verdicts[0]) ? ", fails by the policy" : "");
+			 html_outcome(outcome)->words, fails);
 }
 
 static int begin(FILE *out, const struct report *report, struct luocat_error *err)
@@ -448,10 +437,8 @@ static int begin(FILE *out, const struct report *report, struct luocat_error *er
 	const struct luocat_verdict *first = report->verdicts[0];
 	struct kernel_name writer, reader;
 	char title[500];
-	int ret = report_name_kernel(luocat_verdict_writer(first), &writer, err);
+	int ret = report_name_sides(first, &writer, &reader, err);
 
-	if (!ret)
-		ret = report_name_kernel(luocat_verdict_reader(first), &reader, err);
 	if (ret)
 		return ret;
 	put_title(title, sizeof(title), report, &writer, &reader);
@@ -473,17 +460,13 @@ static int put_report(FILE *out, const struct report *report, struct luocat_erro
 		struct answer a = {
 			.out = out,
 			.verdict = report->verdicts[i],
-			.titles = {report->lint ? "baseline" : "writer",
-				   report->lint ? "catalog" : "reader"},
-			.lint = report->lint,
+			.report = report,
 			.level = report->n_verdicts > 1 ? 3 : 2,
 		};
 
 		html_use_rules(a.verdict, used);
-		ret = report_name_kernel(luocat_verdict_writer(a.verdict), &a.writer, err);
-		if (!ret)
-			ret = report_name_kernel(luocat_verdict_reader(a.verdict), &a.reader, err);
-		if (!ret && put_verdict(report, &a))
+		ret = report_name_sides(a.verdict, &a.writer, &a.reader, err);
+		if (!ret && put_verdict(&a))
 			ret = -ENOMEM;
 	}
 	if (!ret) {

@@ -10,11 +10,10 @@
 #include "markdown.h"
 #include "text.h"
 
-/* What a finding looks like in this verdict. */
+/* What findings are of. */
 struct context {
+	const struct report *report;
 	const struct luocat_verdict *verdict;
-	const char *plan; /* as of report_finding() */
-	struct excerpt excerpt;
 };
 
 /* ---- Findings ---- */
@@ -32,6 +31,7 @@ static void print_line(FILE *out, const char *before, const char *text)
 static int print_excerpt(FILE *out, const struct context *context,
 			 const struct luocat_differences *layout)
 {
+	struct excerpt excerpt = report_excerpt(context->report, context->verdict);
 	char *text = NULL;
 	size_t length;
 	FILE *lines = text_open(&text, &length);
@@ -39,7 +39,8 @@ static int print_excerpt(FILE *out, const struct context *context,
 
 	if (!lines)
 		return -1;
-	ret = excerpt_print(lines, &context->excerpt, layout);
+	excerpt.indent = 0; /* the block of code is */
+	ret = excerpt_print(lines, &excerpt, layout);
 	if (!fclose(lines) && !ret && length)
 		markdown_code(out, "text", text);
 	else if (!ret && !text)
@@ -51,14 +52,15 @@ static int print_excerpt(FILE *out, const struct context *context,
 static int print_finding(FILE *out, const struct context *context,
 			 const struct luocat_finding *finding)
 {
+	const char *plan = report_plan_in(context->report, context->verdict, finding);
 	char line[600];
 
 	fprintf(out, "\n**%s** %s\\\n", luocat_severity_name(finding->severity), finding->rule->id);
 	markdown_line(out, finding->message);
-	if (report_consequence(finding, context->plan, line, sizeof(line)))
+	if (report_consequence(finding, plan, line, sizeof(line)))
 		print_line(out, "", line);
-	if (finding->severity == LUOCAT_SEVERITY_PLAN && context->plan)
-		print_line(out, "", context->plan);
+	if (finding->severity == LUOCAT_SEVERITY_PLAN && plan)
+		print_line(out, "", plan);
 	if (finding->changed_by) {
 		print_line(out, "would be ", luocat_severity_name(finding->judged));
 		fputs("; changed by ", out);
@@ -67,11 +69,9 @@ static int print_finding(FILE *out, const struct context *context,
 	if (finding->advice)
 		print_line(out, "do: ", finding->advice);
 	if (finding->waiver) {
-		print_line(out, "waived until ", finding->waiver->expires);
-		fputs(" by ", out);
-		markdown_text(out, finding->waiver->owner);
-		fputs(": ", out);
-		markdown_text(out, finding->waiver->reason);
+		report_waiver_line(finding->waiver, line, sizeof(line));
+		print_line(out, "", line);
+		print_line(out, "because: ", finding->waiver->reason);
 	}
 	fputc('\n', out);
 	return finding->layout ? print_excerpt(out, context, finding->layout) : 0;
@@ -201,7 +201,7 @@ static void print_heading(FILE *out, const struct report *report,
 		fputs(" since ", out);
 	if (!report->lint || luocat_verdict_writer(verdict) != luocat_verdict_reader(verdict))
 		markdown_text(out, report->lint ? writer : reader);
-	fprintf(out, ": %s", report->lint ? report_lint_words(verdict) : report_words(verdict));
+	fprintf(out, ": %s", report->lint ? report_lint_words(verdict, true) : report_words(verdict));
 	report_policy_answer(out, verdict);
 	fputc('\n', out);
 }
@@ -209,22 +209,10 @@ static void print_heading(FILE *out, const struct report *report,
 static int print_verdict(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, struct luocat_error *err)
 {
-	const struct context context = {
-		.verdict = verdict,
-		.plan = report->lint ? NULL : report_plan_words(verdict),
-		.excerpt =
-			{
-				.catalogs = {luocat_verdict_writer(verdict),
-					     luocat_verdict_reader(verdict)},
-				.titles = {report->lint ? "baseline" : "writer",
-					   report->lint ? "catalog" : "reader"},
-			},
-	};
+	const struct context context = {report, verdict};
 	struct kernel_name writer, reader;
-	int ret = report_name_kernel(luocat_verdict_writer(verdict), &writer, err);
+	int ret = report_name_sides(verdict, &writer, &reader, err);
 
-	if (!ret)
-		ret = report_name_kernel(luocat_verdict_reader(verdict), &reader, err);
 	if (ret)
 		return ret;
 	print_heading(out, report, verdict, writer.text, reader.text);

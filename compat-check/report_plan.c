@@ -61,9 +61,17 @@ void report_plan(FILE *out, const struct luocat_verdict *verdict, const char *wr
 	report_plan_commands(out, verdict, 2);
 }
 
-const char *report_plan_words(bool planned)
+const char *report_plan_words(const struct luocat_finding *finding, bool planned)
 {
+	if (finding->waiver)
+		return "a plan could keep it from being written";
 	if (planned)
 		return "the plan keeps it from being written";
 	return "a plan could keep it from being written, if nothing else were wrong";
+}
+
+const char *report_plan_in(const struct report *report, const struct luocat_verdict *verdict,
+			   const struct luocat_finding *finding)
+{
+	return report->lint ? NULL : report_plan_words(finding, luocat_verdict_n_plan(verdict));
 }

@@ -27,14 +27,18 @@ void report_policy_answer(FILE *out, const struct luocat_verdict *verdict)
 			luocat_severity_name(fails->severity));
 }
 
-/* Where it stands, and what it says of itself. */
-static void print_waiver(FILE *out, const struct luocat_finding *finding)
+void report_waiver_line(const struct luocat_waiver *waiver, char *line, size_t size)
 {
-	const struct luocat_waiver *waiver = finding->waiver;
+	snprintf(line, size, "waived until %.32s by %.128s, %.150s %s", waiver->expires,
+		 waiver->owner, waiver->file, waiver->where);
+}
+
+/* Where it stands, and what it says of itself. */
+static void print_waiver(FILE *out, const struct luocat_waiver *waiver)
+{
 	char line[4200]; /* a reason has up to 4095 bytes */
 
-	snprintf(line, sizeof(line), "waived until %.32s by %.128s, %.150s %s", waiver->expires,
-		 waiver->owner, waiver->file, waiver->where);
+	report_waiver_line(waiver, line, sizeof(line));
 	text_wrap(out, 4, line);
 	snprintf(line, sizeof(line), "because: %s", waiver->reason);
 	text_wrap(out, 4, line);
@@ -50,20 +54,20 @@ struct luocat_finding report_unwaived(const struct luocat_finding *finding)
 }
 
 int report_waived_finding(FILE *out, const struct luocat_finding *finding,
-			  const struct excerpt *excerpt, const struct style *style)
+			  const struct excerpt *excerpt, const char *plan,
+			  const struct style *style)
 {
 	struct luocat_finding judged = report_unwaived(finding);
-	int ret;
+	int ret = report_finding(out, &judged, excerpt, plan, style);
 
-	ret = report_finding(out, &judged, excerpt, "a plan could keep it from being written",
-			     style);
-	print_waiver(out, finding);
+	print_waiver(out, finding->waiver);
 	return ret;
 }
 
-int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct excerpt *excerpt,
+int report_waived(FILE *out, const struct report *report, const struct luocat_verdict *verdict,
 		  const struct style *style)
 {
+	const struct excerpt excerpt = report_excerpt(report, verdict);
 	bool any = false;
 	int ret = 0;
 
@@ -77,7 +81,9 @@ int report_waived(FILE *out, const struct luocat_verdict *verdict, const struct 
 			if (!any)
 				fprintf(out, "\nWaived\n");
 			any = true;
-			ret |= report_waived_finding(out, finding, excerpt, style);
+			ret |= report_waived_finding(out, finding, &excerpt,
+						     report_plan_in(report, verdict, finding),
+						     style);
 		}
 	}
 	return ret;

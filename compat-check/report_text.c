@@ -46,20 +46,11 @@ static void print_answer(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-static struct excerpt excerpt_of(const struct luocat_verdict *verdict)
+static int print_findings(FILE *out, const struct report *report,
+			  const struct luocat_verdict *verdict, const char *title,
+			  enum luocat_severity from, enum luocat_severity to)
 {
-	return (struct excerpt){
-		.catalogs = {luocat_verdict_writer(verdict), luocat_verdict_reader(verdict)},
-		.titles = {"writer", "reader"},
-		.indent = 4,
-	};
-}
-
-static int print_findings(FILE *out, const struct luocat_verdict *verdict, const char *title,
-			  enum luocat_severity from, enum luocat_severity to,
-			  const struct style *style)
-{
-	const struct excerpt excerpt = excerpt_of(verdict);
+	const struct excerpt excerpt = report_excerpt(report, verdict);
 	bool any = false;
 	int ret = 0;
 
@@ -71,7 +62,9 @@ static int print_findings(FILE *out, const struct luocat_verdict *verdict, const
 		if (!any)
 			fprintf(out, "\n%s\n", title);
 		any = true;
-		ret |= report_finding(out, finding, &excerpt, report_plan_words(luocat_verdict_n_plan(verdict)), style);
+		ret |= report_finding(out, finding, &excerpt,
+				      report_plan_in(report, verdict, finding),
+				      report_style(report->colours));
 	}
 	return ret;
 }
@@ -80,26 +73,23 @@ static int print_verdict(FILE *out, const struct report *report,
 			 const struct luocat_verdict *verdict, struct luocat_error *err)
 {
 	const struct style *style = report_style(report->colours);
-	const struct excerpt excerpt = excerpt_of(verdict);
 	struct kernel_name writer, reader;
-	int ret = report_name_kernel(luocat_verdict_writer(verdict), &writer, err);
+	int ret = report_name_sides(verdict, &writer, &reader, err);
 
-	if (!ret)
-		ret = report_name_kernel(luocat_verdict_reader(verdict), &reader, err);
 	if (ret)
 		return ret;
 	print_answer(out, report, verdict, writer.text, reader.text, style);
-	ret = report_waived(out, verdict, &excerpt, style);
-	ret |= print_findings(out, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
-			     LUOCAT_SEVERITY_INCOMPATIBLE, style);
+	ret = report_waived(out, report, verdict, style);
+	ret |= print_findings(out, report, verdict, "What decides", LUOCAT_SEVERITY_PLAN,
+			      LUOCAT_SEVERITY_INCOMPATIBLE);
 	report_plan(out, verdict, writer.text, reader.text);
-	ret |= print_findings(out, verdict, "See to", LUOCAT_SEVERITY_WARNING,
-			      LUOCAT_SEVERITY_WARNING, style);
+	ret |= print_findings(out, report, verdict, "See to", LUOCAT_SEVERITY_WARNING,
+			      LUOCAT_SEVERITY_WARNING);
 	ret |= report_table(out, verdict, style);
 	report_origins(out, verdict);
 	report_gaps(out, verdict);
-	ret |= print_findings(out, verdict, "Notes", LUOCAT_SEVERITY_NOTE, LUOCAT_SEVERITY_NOTE,
-			      style);
+	ret |= print_findings(out, report, verdict, "Notes", LUOCAT_SEVERITY_NOTE,
+			      LUOCAT_SEVERITY_NOTE);
 	report_off(out, verdict);
 	return ret ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;
 }
@@ -108,7 +98,7 @@ static int print_one(FILE *out, const struct report *report, const struct luocat
 		     struct luocat_error *err)
 {
 	if (report->lint)
-		return report_lint(out, verdict, report_style(report->colours), err);
+		return report_lint(out, report, verdict, err);
 	return print_verdict(out, report, verdict, err);
 }
 

@@ -69,8 +69,7 @@ static json_t *fingerprints(const struct question *question, const struct luocat
 
 static json_t *message(const struct question *question, const struct luocat_finding *finding)
 {
-	bool planned = luocat_verdict_n_plan(question->verdict);
-	const char *plan = question->report->lint ? NULL : report_plan_words(planned);
+	const char *plan = report_plan_in(question->report, question->verdict, finding);
 	char line[600], *text = NULL;
 	size_t length;
 	FILE *out = text_open(&text, &length);
@@ -119,9 +118,9 @@ static json_t *properties(const struct question *question, const struct luocat_f
 			 "consequence", consequence, "kind",
 			 finding->name ? luocat_kind_name(finding->kind) : NULL, "name",
 			 finding->name, "compatible", finding->compatible,
-			 question->report->lint ? "baseline" : "writer",
+			 report_side(question->report, 0),
 			 kernel(luocat_verdict_writer(verdict), &question->writer),
-			 question->report->lint ? "catalog" : "reader",
+			 report_side(question->report, 1),
 			 kernel(luocat_verdict_reader(verdict), &question->reader));
 }
 
@@ -175,8 +174,7 @@ int sarif_results(const struct report *report, const struct luocat_verdict *verd
 	struct question question = {.report = report, .verdict = verdict};
 	struct luocat_error err;
 
-	if (report_name_kernel(luocat_verdict_writer(verdict), &question.writer, &err) ||
-	    report_name_kernel(luocat_verdict_reader(verdict), &question.reader, &err))
+	if (report_name_sides(verdict, &question.writer, &question.reader, &err))
 		return -1;
 	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
 		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);

@@ -102,6 +102,14 @@ class Junit(TestCase):
         self.assertIsInstance(skipped, junitparser.Skipped)
         self.assertIn("--in-use does not name it", skipped.text)
 
+    def test_plan_that_is_not_made(self):
+        """memfd-v3 could be turned off, and vfio-pci-v1 is in the way of any plan."""
+        status, cases = self.cases(NEW, OLD)
+        self.assertEqual(status, 1)
+        said = " ".join(cases["forward.file-handler memfd"].system_out.split())
+        self.assertIn("a plan could keep it from being written, if nothing else were wrong", said)
+        self.assertNotIn("the plan keeps it", said)
+
     def test_unknown_is_an_error(self):
         status, cases = self.cases(*pair("LUO-GAP", "fail"))
         self.assertEqual(status, 1)
