@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * policy_options.c - what commands that judge pairs of kernels take of a policy
+ * policy_options.c - what commands that judge take of a policy
  */
 #include "policy_options.h"
 
@@ -160,6 +160,14 @@ void policy_options_ask(const struct policy_options *options, struct luocat_judg
 		return;
 	opts->policy = options->policy;
 	opts->profile = options->profile;
+	opts->now = options->now ? options->now : options->today;
+}
+
+void policy_options_ask_lint(const struct policy_options *options, struct luocat_lint_opts *opts)
+{
+	if (!options->policy)
+		return;
+	opts->policy = options->policy;
 	opts->now = options->now ? options->now : options->today;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * policy_options.h - what commands that judge pairs of kernels take of a policy
+ * policy_options.h - what commands that judge take of a policy
  *
  *	static const struct option table[] = {..., POLICY_OPTIONS, OPTIONS_COMMON, {0}};
  *
@@ -32,22 +32,20 @@ enum {
 };
 
 /* clang-format off */
-#define POLICY_OPTIONS                                                                             \
+/* What is made of findings. */
+#define FINDING_OPTIONS                                                                            \
 	{"policy", required_argument, NULL, OPTION_POLICY},                                        \
 	{"rule", required_argument, NULL, OPTION_RULE},                                            \
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},                                      \
-	{"profile", required_argument, NULL, OPTION_PROFILE},                                      \
 	{"now", required_argument, NULL, OPTION_NOW},                                              \
 	{"unused-waivers", no_argument, NULL, OPTION_UNUSED_WAIVERS}
+#define POLICY_OPTIONS                                                                             \
+	FINDING_OPTIONS,                                                                           \
+	{"profile", required_argument, NULL, OPTION_PROFILE}
 /* clang-format on */
 
-/* Without what needs all verdicts at once. */
-#define POLICY_HELP_EACH                                                                           \
-	"      --policy FILE          what is asked beyond that it can be read: luo-policy(5); "    \
-	"may\n"                                                                                    \
-	"                             be repeated\n"                                               \
-	"      --profile NAME         both kernels must write and read exactly the formats of\n"    \
-	"                             this profile of the policy\n"                                \
+/* Of findings alone, whatever they are about. */
+#define RULE_HELP                                                                                  \
 	"      --rule ID=LEVEL        what becomes of a rule's findings: error, warn, note or "     \
 	"off;\n"                                                                                   \
 	"                             ID may be a glob; goes before what a policy says\n"          \
@@ -56,6 +54,15 @@ enum {
 	"                             plan, warning or note\n"                                     \
 	"      --now YYYY-MM-DD       the date with which waivers are held; today (UTC) "          \
 	"otherwise\n"
+
+/* Without what needs all verdicts at once. */
+#define POLICY_HELP_EACH                                                                           \
+	"      --policy FILE          what is asked beyond that it can be read: luo-policy(5); "    \
+	"may\n"                                                                                    \
+	"                             be repeated\n"                                               \
+	"      --profile NAME         both kernels must write and read exactly the formats of\n"    \
+	"                             this profile of the policy\n"                                \
+	RULE_HELP
 
 #define UNUSED_HELP "      --unused-waivers       name the waivers that excuse nothing\n"
 #define POLICY_HELP POLICY_HELP_EACH UNUSED_HELP
@@ -79,6 +86,7 @@ int policy_options_stdin(const struct policy_options *options, const char *const
 /* Read what was named. 0 or -errno. */
 int policy_options_load(struct policy_options *options, struct luocat_error *err);
 void policy_options_ask(const struct policy_options *options, struct luocat_judge_opts *opts);
+void policy_options_ask_lint(const struct policy_options *options, struct luocat_lint_opts *opts);
 /* Which ways to ask where --direction was not given, by enum luocat_direction. */
 int policy_options_directions(const struct policy_options *options, bool ask[2],
 			      struct luocat_error *err);

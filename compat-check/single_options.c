@@ -28,31 +28,35 @@ static void set_format(struct single_options *options, const char *spec, struct 
 static int set_paths(struct single_options *options, size_t n, char **words,
 		     struct luocat_error *err)
 {
-	bool standard = options->baseline && !strcmp(options->baseline, "-");
-
 	if (n < options->n_paths)
 		return option_complain(err, "%s's catalog is missing; see --help", options->names[n]);
 	if (n > options->n_paths)
 		return option_complain(err, "too many catalogs: \"%s\"", words[options->n_paths]);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		options->paths[i] = words[i];
-		if (!strcmp(words[i], "-") && standard)
-			return option_complain(err, "standard input can be one catalog only: %s", "- -");
-		standard |= !strcmp(words[i], "-");
-	}
-	return 0;
+	return policy_options_stdin(
+		&options->policy,
+		(const char *const[]){words[0], n > 1 ? words[1] : NULL, options->baseline}, 3,
+		err);
 }
 
 int single_options_parse(int argc, char **argv, struct single_options *options,
 			 struct luocat_error *err)
 {
-	static const struct option table[] = {
+	static const struct option of_diff[] = {
+		{"format", required_argument, NULL, 'f'},
+		OPTIONS_COMMON,
+		{0},
+	};
+	static const struct option of_lint[] = {
+		{"baseline", required_argument, NULL, 'b'},
+		FINDING_OPTIONS,
 		{"format", required_argument, NULL, 'f'},
 		{"color", required_argument, NULL, 'C'},
 		OPTIONS_COMMON,
-		{"baseline", required_argument, NULL, 'b'},
 		{0},
 	};
+	const struct option *table = options->lint ? of_lint : of_diff;
 
 	err->code = 0;
 	opterr = 0;
@@ -63,23 +67,25 @@ int single_options_parse(int argc, char **argv, struct single_options *options,
 			set_format(options, optarg, err);
 			break;
 		case 'b':
-			if (!options->lint)
-				option_complain(err, "%s takes no --baseline", argv[0]);
-			else if (options->baseline)
+			if (options->baseline)
 				option_complain(err, "one --baseline, not also %s", optarg);
 			options->baseline = optarg;
 			break;
 		case 'C':
-			if (!options->lint)
-				option_complain(err, "%s takes no --color", argv[0]);
 			outputs_color(&options->outputs, optarg, err);
 			break;
 		default:
-			option_common(c, argv, &options->help, &options->version, err);
+			if (!policy_option(c, &options->policy, err))
+				option_common(c, argv, &options->help, &options->version, err);
 		}
 	}
 	if (!err->code && !options->help && !options->version)
 		set_paths(options, (size_t)(argc - optind), argv + optind, err);
 	outputs_default(&options->outputs);
 	return err->code;
+}
+
+void single_options_free(struct single_options *options)
+{
+	policy_options_free(&options->policy);
 }

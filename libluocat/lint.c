@@ -5,7 +5,7 @@
  * A judgement whose writer is the baseline (the kernel itself where there is none) and whose reader
  * is the kernel in question; its findings come from the same table of rules.
  */
-#include "judge.h"
+#include "policy.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -295,10 +295,20 @@ static int check_gaps(struct judge *j)
 	return say(j, "LUO-GAP", LUOCAT_SEVERITY_UNKNOWN, NULL, NULL, message);
 }
 
+/* Those that have expired. */
+static int check_waivers(struct judge *j)
+{
+	const struct rule *rule = rule_of("LUO-WAIVER-EXPIRED");
+
+	return rule->check(j, rule, NULL);
+}
+
 static int lint(struct judge *j)
 {
-	int ret = judge_layouts(j);
+	int ret = judge_policy(j);
 
+	if (!ret)
+		ret = judge_layouts(j);
 	for (size_t i = 0; i < luocat_catalog_n_versions(j->reader) && !ret; i++) {
 		const struct luocat_version *is = luocat_catalog_version(j->reader, i);
 		const struct luocat_version *was = luocat_catalog_find(j->writer, is->kind,
@@ -312,6 +322,8 @@ static int lint(struct judge *j)
 	}
 	if (!ret)
 		ret = check_gaps(j);
+	if (!ret)
+		ret = check_waivers(j);
 	return ret ? ret : verdict_finish(j);
 }
 
@@ -330,12 +342,23 @@ static int lint_sides(struct judge *j, struct luocat_verdict **verdict)
 }
 
 int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,
-		struct luocat_verdict **verdict, struct luocat_error *err)
+		const struct luocat_lint_opts *opts, struct luocat_verdict **verdict,
+		struct luocat_error *err)
 {
+	struct luocat_lint_opts all = {.size = sizeof(all)};
+	struct luocat_judge_opts asked = {.size = sizeof(asked)};
 	struct judge_side sides[N_SIDES] = {{0}};
-	struct judge j = {.side = {&sides[WRITER], &sides[READER]}, .err = err};
-	int ret = judge_side_init(&sides[WRITER], baseline ? baseline : catalog, err);
+	struct judge j = {
+		.side = {&sides[WRITER], &sides[READER]},
+		.opts = &asked,
+		.err = err,
+	};
+	int ret = opts ? check_size(&all, sizeof(all), opts, opts->size, err) : 0;
 
+	asked.policy = all.policy;
+	asked.now = all.now;
+	if (!ret)
+		ret = judge_side_init(&sides[WRITER], baseline ? baseline : catalog, err);
 	if (!ret)
 		ret = judge_side_init(&sides[READER], catalog, err);
 	if (!ret)

@@ -20,12 +20,13 @@ int luocat_lint_to_json(const struct luocat_verdict *verdict, char **text, size_
 	emit_number(&emit, "lint_version", LUOCAT_LINT_VERSION);
 	report_write_generator(&emit);
 	emit_string(&emit, "outcome", luocat_outcome_name(verdict->outcome));
-	emit_number(&emit, "exit_code", report_exit_code(verdict->outcome));
+	emit_number(&emit, "exit_code", report_verdict_code(verdict));
 	report_write_kernel(&emit, "catalog", verdict->reader, keys[1]);
 	if (verdict->writer == verdict->reader)
 		emit_null(&emit, "baseline");
 	else
 		report_write_kernel(&emit, "baseline", verdict->writer, keys[0]);
+	report_write_policy(&emit, verdict);
 	emit_begin(&emit, "findings", '[');
 	for (size_t i = 0; i < verdict->n_findings; i++)
 		report_write_finding(&emit, &verdict->findings[i].pub, "baseline", "catalog",

@@ -1276,18 +1276,34 @@ LUOCAT_API int luocat_live_write(const struct luocat_catalog *catalog, int forma
 #define LUOCAT_LINT_VERSION 1
 
 /**
+ * struct luocat_lint_opts - what is made of findings
+ * @size:   sizeof(struct luocat_lint_opts)
+ * @policy: its severities, waivers and what it fails on count, and nothing else of it; NULL: none. Of
+ *          waivers the writer is the baseline and the reader the catalog. The verdict keeps a reference
+ * @now:    today's date, "2026-11-28": must be told where @policy has waivers
+ */
+struct luocat_lint_opts {
+	size_t size;
+	struct luocat_policy *policy;
+	const char *now;
+};
+
+/**
  * luocat_lint - is something wrong with a kernel's formats
  * @catalog:  of the kernel in question
  * @baseline: of an earlier kernel, or NULL
+ * @opts:     NULL: none
  * @verdict:  out, a new reference: findings and their outcome, no formats, no plan
  *
  * A layout that changed while its owner's version did not is incompatible, and the finding's advice
  * says which format to bump or what to restore; one that is known on one side only is unknown.
  * Pointers that are handed over are a warning, layouts that are not known a note. In the findings the
- * baseline is the writer and @catalog the reader. -E2BIG: far more versions than any kernel. Since 0.1.
+ * baseline is the writer and @catalog the reader. -EINVAL: @opts are wrong. -E2BIG: far more versions
+ * than any kernel, or the caller's options have more than this library knows. Since 0.1.
  */
 LUOCAT_API int luocat_lint(struct luocat_catalog *catalog, struct luocat_catalog *baseline,
-			   struct luocat_verdict **verdict, struct luocat_error *err);
+			   const struct luocat_lint_opts *opts, struct luocat_verdict **verdict,
+			   struct luocat_error *err);
 
 /* luocat_lint()'s verdict for machines (schemas/lint.schema.json); free() @text. Since 0.1. */
 LUOCAT_API int luocat_lint_to_json(const struct luocat_verdict *verdict, char **text,

@@ -19,6 +19,13 @@ int report_exit_code(enum luocat_outcome outcome)
 	return codes[outcome];
 }
 
+int report_verdict_code(const struct luocat_verdict *verdict)
+{
+	if (luocat_verdict_fails(verdict))
+		return report_exit_code(LUOCAT_INCOMPATIBLE);
+	return report_exit_code(verdict->applied ? LUOCAT_COMPATIBLE : verdict->outcome);
+}
+
 void report_write_generator(struct emit *emit)
 {
 	emit_begin(emit, "generator", '{');
@@ -124,6 +131,30 @@ void report_write_off(struct emit *emit, const struct luocat_verdict *verdict)
 		emit_end(emit, '}');
 	}
 	emit_end(emit, ']');
+}
+
+void report_write_decision(struct emit *emit, const char *key, const struct luocat_finding *finding)
+{
+	if (!finding) {
+		emit_null(emit, key);
+		return;
+	}
+	emit_begin(emit, key, '{');
+	emit_string(emit, "severity", luocat_severity_name(finding->severity));
+	emit_string(emit, "rule", finding->rule->id);
+	emit_string(emit, "message", finding->message);
+	emit_end(emit, '}');
+}
+
+void report_write_policy(struct emit *emit, const struct luocat_verdict *verdict)
+{
+	if (!verdict->policy)
+		return;
+	emit_begin(emit, "policy", '{');
+	report_write_asked(emit, verdict);
+	report_write_decision(emit, "fails", luocat_verdict_fails(verdict));
+	report_write_off(emit, verdict);
+	emit_end(emit, '}');
 }
 
 void report_write_entries(struct emit *emit, const char *key, const struct luocat_plan_entry *plan,

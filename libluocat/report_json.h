@@ -16,6 +16,10 @@ void report_write_said(struct emit *emit, const struct luocat_finding *finding, 
 /* What a policy asked, and what of it is not shown: members of an object. */
 void report_write_asked(struct emit *emit, const struct luocat_verdict *verdict);
 void report_write_off(struct emit *emit, const struct luocat_verdict *verdict);
+/* A finding in short; null: none. */
+void report_write_decision(struct emit *emit, const char *key, const struct luocat_finding *finding);
+/* What a policy asked and came to, as a member of that name; nothing at all where there is none. */
+void report_write_policy(struct emit *emit, const struct luocat_verdict *verdict);
 /* The flags that a plan sets. */
 void report_write_entries(struct emit *emit, const char *key, const struct luocat_plan_entry *plan,
 			  size_t n);
@@ -24,5 +28,7 @@ void report_write_finding(struct emit *emit, const struct luocat_finding *findin
 			  const char *writer, const char *reader, bool policy);
 /* The exit status that stands for an outcome, the same in every program. */
 int report_exit_code(enum luocat_outcome outcome);
+/* The one of a verdict: a policy may make it fail, and its plan may be applied. */
+int report_verdict_code(const struct luocat_verdict *verdict);
 
 #endif

@@ -22,19 +22,6 @@ struct question {
 	char reader_key[80];
 };
 
-static void write_decision(struct emit *emit, const char *key, const struct luocat_finding *finding)
-{
-	if (!finding) {
-		emit_null(emit, key);
-		return;
-	}
-	emit_begin(emit, key, '{');
-	emit_string(emit, "severity", luocat_severity_name(finding->severity));
-	emit_string(emit, "rule", finding->rule->id);
-	emit_string(emit, "message", finding->message);
-	emit_end(emit, '}');
-}
-
 /* The finding that decides; null where nothing stands in the way. */
 static void write_reason(struct emit *emit, const struct luocat_verdict *verdict)
 {
@@ -42,19 +29,7 @@ static void write_reason(struct emit *emit, const struct luocat_verdict *verdict
 
 	if (!finding && verdict->outcome != LUOCAT_COMPATIBLE)
 		finding = luocat_verdict_finding(verdict, 0);
-	write_decision(emit, "reason", finding);
-}
-
-/* Nothing at all where there is none. */
-static void write_policy(struct emit *emit, const struct luocat_verdict *verdict)
-{
-	if (!verdict->policy)
-		return;
-	emit_begin(emit, "policy", '{');
-	report_write_asked(emit, verdict);
-	write_decision(emit, "fails", luocat_verdict_fails(verdict));
-	report_write_off(emit, verdict);
-	emit_end(emit, '}');
+	report_write_decision(emit, "reason", finding);
 }
 
 static void write_versions(struct emit *emit, const char *side,
@@ -146,7 +121,7 @@ static void write_question(struct emit *emit, const struct question *question)
 	write_state(emit, verdict->state);
 	emit_string(emit, "outcome", luocat_outcome_name(verdict->outcome));
 	write_reason(emit, verdict);
-	write_policy(emit, verdict);
+	report_write_policy(emit, verdict);
 	write_formats(emit, verdict);
 	emit_begin(emit, "findings", '[');
 	for (size_t i = 0; i < verdict->n_findings; i++)
@@ -167,21 +142,13 @@ static int ask(const struct luocat_verdict *verdict, struct question *question,
 	return ret ? ret : luocat_catalog_key(verdict->reader, question->reader_key, err);
 }
 
-/* What the program exits with. */
-static int exit_code(const struct luocat_verdict *verdict)
-{
-	if (luocat_verdict_fails(verdict))
-		return report_exit_code(LUOCAT_INCOMPATIBLE);
-	return report_exit_code(verdict->applied ? LUOCAT_COMPATIBLE : verdict->outcome);
-}
-
 static void write_head(struct emit *emit, const struct luocat_verdict *worst,
 		       enum luocat_outcome outcome)
 {
 	emit_number(emit, "verdict_version", LUOCAT_VERDICT_VERSION);
 	report_write_generator(emit);
 	emit_string(emit, "outcome", luocat_outcome_name(outcome));
-	emit_number(emit, "exit_code", exit_code(worst));
+	emit_number(emit, "exit_code", report_verdict_code(worst));
 	write_reason(emit, worst);
 }
 

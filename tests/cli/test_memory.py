@@ -146,6 +146,7 @@ class Reports(support.TestCase):
         for kind in ("text", "html", "markdown"):
             with self.subTest(kind):
                 self.sweep("lint", f"--format={kind}", "--baseline", old, new)
+        self.sweep("lint", "--rule=LUO-LAYOUT-*=off", "--baseline", old, new)
 
 
 if __name__ == "__main__":

@@ -212,17 +212,18 @@ class FailOn(Case):
         self.assertEqual(run("luo-sysfs-emitter", "apply", verdict, root).status, 0)
 
 
-class Waivers(Case):
-    def drift(self):
-        """A pair that drifts, and the fingerprints of its memfd-v2."""
-        fixtures = pair("LUO-LAYOUT-APPENDED", "fail")
-        _, verdict = judge(*fixtures)
-        memfd = next(f for f in verdict["questions"][0]["formats"] if f["name"] == "memfd")
-        return fixtures, {side: memfd[side][0]["layout"]["fingerprint"]
-                          for side in ("writer", "reader")}
+def drift():
+    """A pair that drifts, and the fingerprints of its memfd-v2."""
+    fixtures = pair("LUO-LAYOUT-APPENDED", "fail")
+    _, verdict = judge(*fixtures)
+    memfd = next(f for f in verdict["questions"][0]["formats"] if f["name"] == "memfd")
+    return fixtures, {side: memfd[side][0]["layout"]["fingerprint"]
+                      for side in ("writer", "reader")}
 
+
+class Waivers(Case):
     def test_shown_first_and_in_json(self):
-        fixtures, fingerprints = self.drift()
+        fixtures, fingerprints = drift()
         path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED", format="memfd",
                                                 fingerprints=fingerprints)])
         result = check(*fixtures, f"--policy={path}", NOW)
@@ -256,7 +257,7 @@ class Waivers(Case):
         self.assertIn("then the next kernel panics at boot waived until 2026-12-31 by jane", head)
 
     def test_expiry(self):
-        fixtures, fingerprints = self.drift()
+        fixtures, fingerprints = drift()
         path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED",
                                                 fingerprints=fingerprints)])
         self.assertEqual(check(*fixtures, f"--policy={path}", "--now=2026-12-31").status, 0)
@@ -269,7 +270,7 @@ class Waivers(Case):
         self.assertRegex(verdict["questions"][0]["policy"]["now"], "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$")
 
     def test_repeats_byte_for_byte(self):
-        fixtures, fingerprints = self.drift()
+        fixtures, fingerprints = drift()
         path = self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED",
                                                 fingerprints=fingerprints)])
         args = (*fixtures, f"--policy={path}", NOW, "--format=json")
@@ -288,6 +289,124 @@ class Waivers(Case):
                       findings(verdict, "LUO-WAIVER-UNUSED")[0]["message"])
         self.assertEqual(len(findings(verdict, "LUO-WAIVER-UNUSED")), 1)
         self.assertEqual(check(*args, "--unused-waivers", "--fail-on=warning").status, 1)
+
+
+class Lint(Case):
+    """What a policy makes of findings holds in lint: the baseline is the writer."""
+
+    def setUp(self):
+        super().setUp()
+        (self.old, self.new), self.fingerprints = drift()
+
+    def lint(self, *args):
+        result = check("lint", self.new, "--baseline", self.old, "--format=json", *args)
+        return result.status, result.json("lint")
+
+    def waivers(self, **members):
+        return self.policy(waivers=[self.waiver("LUO-LAYOUT-APPENDED",
+                                                fingerprints=self.fingerprints, **members)])
+
+    def test_nothing_changes_without(self):
+        status, document = self.lint()
+        self.assertEqual(status, 1)
+        self.assertNotIn("policy", document)
+        status, with_policy = self.lint(f"--policy={self.policy()}", NOW)
+        self.assertEqual(status, 1)
+        finding, = with_policy["findings"]
+        self.assertEqual([finding.pop(key) for key in ("judged", "changed_by", "waiver")],
+                         ["incompatible", None, None])
+        self.assertEqual(with_policy.pop("policy"), {
+            "profile": None, "now": "2026-11-28", "fail_on": "unknown", "off": [],
+            "fails": {key: finding[key] for key in ("severity", "rule", "message")}})
+        self.assertEqual(with_policy, document)
+
+    def test_waived(self):
+        path = self.waivers(format="memfd")
+        status, document = self.lint(f"--policy={path}", NOW)
+        self.assertEqual((status, document["outcome"], document["exit_code"]), (0, "compatible", 0))
+        finding, = document["findings"]
+        self.assertEqual((finding["severity"], finding["judged"], finding["waiver"]["owner"]),
+                         ("note", "incompatible", "jane@example.org"))
+        result = check("lint", self.new, "--baseline", self.old, f"--policy={path}", NOW)
+        lines = result.out.splitlines()
+        self.assertTrue(lines[0].endswith(": nothing wrong, 1 WAIVED"))
+        self.assertEqual(lines[1:4], ["", "Waived", "  incompatible  LUO-LAYOUT-APPENDED"])
+        flat = " ".join(result.out.split())
+        self.assertIn(f"waived until 2026-12-31 by jane@example.org, {path} line 4 column 5 "
+                      "because: looked at in bug 7", flat)
+        self.assertNotIn("next kernel", flat)
+
+    def test_bound_to_layouts(self):
+        """Another change than the one that was looked at is not excused."""
+        path = self.waivers()
+        self.old, self.new = self.new, self.old
+        self.assertEqual(self.lint(f"--policy={path}", NOW)[0], 1)
+
+    def test_bound_to_kernels(self):
+        for names, status in (({"writer": "7.3.0", "reader": "7.3.*"}, 0),
+                              ({"writer": "7.2.*"}, 1), ({"reader": "build-id:33*"}, 1)):
+            with self.subTest(names):
+                self.assertEqual(self.lint(f"--policy={self.waivers(**names)}", NOW)[0], status)
+
+    def test_expired(self):
+        status, document = self.lint(f"--policy={self.waivers()}", "--now=2027-01-01")
+        self.assertEqual(status, 1)
+        self.assertEqual([f["rule"] for f in document["findings"]],
+                         ["LUO-LAYOUT-APPENDED", "LUO-WAIVER-EXPIRED"])
+
+    def test_unused(self):
+        path = self.policy(waivers=[self.waiver("LUO-IMAGE")])
+        self.assertEqual(len(self.lint(f"--policy={path}", NOW)[1]["findings"]), 1)
+        found = self.lint(f"--policy={path}", NOW, "--unused-waivers")[1]["findings"]
+        self.assertEqual([f["rule"] for f in found], ["LUO-LAYOUT-APPENDED", "LUO-WAIVER-UNUSED"])
+
+    def test_off(self):
+        status, document = self.lint("--rule=LUO-LAYOUT-*=off")
+        self.assertEqual((status, document["findings"]), (0, []))
+        self.assertEqual(document["policy"]["off"], [{
+            "rule": "LUO-LAYOUT-APPENDED", "changed_by": "--rule LUO-LAYOUT-*=off",
+            "judged": "incompatible", "findings": 1}])
+        out = check("lint", self.new, "--baseline", self.old, "--rule=LUO-LAYOUT-*=off").out
+        self.assertTrue(out.endswith("Off\n  LUO-LAYOUT-APPENDED off by --rule LUO-LAYOUT-*=off: "
+                                     "1 finding not shown, would be incompatible\n"), out)
+
+    def test_raised(self):
+        """A warning by itself; nothing changed, and it is not said that something did."""
+        catalog = json.loads(self.new.read_text())
+        catalog["types"]["struct memfd_luo_ser"]["members"][0]["type"] = "ptr64"
+        path = self.dir / "pointer.json"
+        path.write_text(json.dumps(catalog))
+        self.assertEqual(check("lint", path).status, 0)
+        severity = {"rule": "LUO-LAYOUT-POINTER", "severity": "error"}
+        for option in ("--rule=LUO-LAYOUT-POINTER=error",
+                       f"--policy={self.policy(severities=[severity])}"):
+            result = check("lint", path, option)
+            self.assertEqual(result.status, 1)
+            self.assertTrue(result.out.splitlines()[0].endswith(": REFUSED BY THE POLICY"),
+                            result.out)
+            self.assertIn("    would be: warning; changed by ", result.out)
+
+    def test_fail_on(self):
+        self.assertEqual(check("lint", self.new, "--fail-on=warning").status, 0)
+        catalog = json.loads(self.new.read_text())
+        catalog["types"]["struct memfd_luo_ser"]["members"][0]["type"] = "ptr64"
+        path = self.dir / "pointer.json"
+        path.write_text(json.dumps(catalog))
+        result = check("lint", path, "--fail-on=warning")
+        self.assertEqual(result.status, 1)
+        self.assertTrue(result.out.splitlines()[0].endswith(
+            ": nothing wrong, AND FAILS BY LUO-LAYOUT-POINTER warning"), result.out)
+
+    def test_every_report(self):
+        """What excuses a finding stands in all of them."""
+        path = self.waivers()
+        for kind in ("text", "sarif", "junit", "markdown", "html"):
+            with self.subTest(kind):
+                result = check("lint", self.new, "--baseline", self.old, f"--policy={path}", NOW,
+                               f"--format={kind}")
+                self.assertEqual(result.status, 0, result.err)
+                self.assertIn("LUO-LAYOUT-APPENDED", result.out)
+                self.assertIn("looked at in bug 7", " ".join(result.out.split()))
 
 
 class Files(Case):

@@ -159,7 +159,7 @@ static void lint(struct luocat_catalog *a, struct luocat_catalog *b)
 	struct luocat_error err = {0};
 	char *text;
 
-	if (refused(luocat_lint(b, a, &verdict, &err), &err))
+	if (refused(luocat_lint(b, a, NULL, &verdict, &err), &err))
 		return;
 	if (a && meanings_differ(a, b) && luocat_verdict_outcome(verdict) != LUOCAT_INCOMPATIBLE)
 		fail("nothing found, and a constant has two values", &err);

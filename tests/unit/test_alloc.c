@@ -345,6 +345,21 @@ static int matrix_with_policy(struct luocat_policy *policy, struct luocat_error 
 	return r;
 }
 
+static int lint_with_policy(struct luocat_policy *policy, struct luocat_error *err)
+{
+	struct luocat_lint_opts opts = {
+		.size = sizeof(opts), .policy = policy, .now = "2026-11-28"};
+	struct luocat_verdict *verdict = NULL;
+	char *text = NULL;
+	int r = luocat_lint(pair[1], pair[0], &opts, &verdict, err);
+
+	if (!r)
+		r = luocat_lint_to_json(verdict, &text, NULL, err);
+	free(text);
+	luocat_verdict_unref(verdict);
+	return r;
+}
+
 static int policy_everything(struct luocat_error *err)
 {
 	static const char ours[] =
@@ -375,6 +390,8 @@ static int policy_everything(struct luocat_error *err)
 		r = judge_with_policy(policy, err);
 	if (!r)
 		r = matrix_with_policy(policy, err);
+	if (!r)
+		r = lint_with_policy(policy, err);
 	luocat_policy_unref(policy);
 	return r;
 }
@@ -383,7 +400,7 @@ static int lint_pair(struct luocat_error *err)
 {
 	struct luocat_verdict *verdict = NULL;
 	char *text = NULL;
-	int r = luocat_lint(pair[1], pair[0], &verdict, err);
+	int r = luocat_lint(pair[1], pair[0], NULL, &verdict, err);
 
 	if (!r)
 		r = luocat_lint_to_json(verdict, &text, NULL, err);
