@@ -161,6 +161,7 @@ enum rule_flags {
 	RULE_LAYOUT = 1,	/* about what a layout looks like: waivers are bound to fingerprints */
 	RULE_NAMES_FORMATS = 2, /* its findings are about a format, as all of RULE_VERSION are */
 	RULE_WAIVER = 4,	/* about waivers, and not to be waived */
+	RULE_CONSTANT = 8,	/* about what constants are: waivers are bound to their values */
 };
 
 struct rule {

@@ -808,7 +808,7 @@ LUOCAT_API struct luocat_policy *luocat_policy_unref(struct luocat_policy *polic
  *
  * Strict: -EINVAL is a key that is not known, a type or word that is wrong, a rule that is none, a glob
  * that is none, or of rules matches none, a waiver without a reason or an owner, a waiver of a rule about
- * layouts that is not bound to fingerprints. @err has line, column and path of it. Lists of several documents are
+ * layouts or constants that is not bound to these. @err has line, column and path of it. Lists of several documents are
  * joined, later entries going before earlier ones; -EEXIST: two say different things of one kind, or
  * have a profile of one name, and @err names both places. -ENOTSUP: a newer policy_version. -EFBIG: longer
  * than 1 MiB. Nothing is changed then. Since 0.1.
@@ -949,6 +949,22 @@ LUOCAT_API struct luocat_catalog *luocat_verdict_reader(const struct luocat_verd
 LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict *verdict);
 
 /**
+ * struct luocat_waived_constant - a constant of a version that has two values, or that one side lacks
+ * @name:        of it
+ * @in_writer:   the writer has it
+ * @in_reader:   the reader has it
+ * @writer:      its value in the writer, or 0
+ * @reader:      its value in the reader, or 0
+ */
+struct luocat_waived_constant {
+	const char *name;
+	bool in_writer;
+	bool in_reader;
+	uint64_t writer;
+	uint64_t reader;
+};
+
+/**
  * struct luocat_waiver - an exception with an end: findings that are known, and excused until a date
  * @rule:        glob of rule ids
  * @format:      glob of names or compatibles of formats, "KIND/" may stand before it; NULL: any, also a rule
@@ -958,6 +974,8 @@ LUOCAT_API struct luocat_state *luocat_verdict_state(const struct luocat_verdict
  * @bound:       it excuses only a version whose layouts have the two fingerprints that follow
  * @writer_fingerprint: of the version's layout in the writer; NULL: not known, or the writer lacks the version
  * @reader_fingerprint: likewise, of the reader
+ * @constants:   of what is said of constants it excuses these and no others
+ * @n_constants: their number; 0: it excuses nothing that is said of constants
  * @reason:      why
  * @owner:       who answers for it
  * @expires:     the last day on which it holds, "2026-12-31"; as found in the file
@@ -972,6 +990,8 @@ struct luocat_waiver {
 	bool bound;
 	const char *writer_fingerprint;
 	const char *reader_fingerprint;
+	const struct luocat_waived_constant *constants;
+	size_t n_constants;
 	const char *reason;
 	const char *owner;
 	const char *expires;

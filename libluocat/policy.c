@@ -64,6 +64,8 @@ struct luocat_policy *luocat_policy_unref(struct luocat_policy *policy)
 		return NULL;
 	for (size_t i = 0; i < policy->profiles.n; i++)
 		free(LIST_AT(&policy->profiles, struct policy_profile, i)->entries);
+	for (size_t i = 0; i < policy->waivers.n; i++)
+		free(LIST_AT(&policy->waivers, struct waiver, i)->constants);
 	for (size_t i = 0; i < policy->texts.n; i++)
 		free(*LIST_AT(&policy->texts, char *, i));
 	for (size_t i = 0; i < policy->documents.n; i++)

@@ -5,6 +5,7 @@
  *	policy.c	the object, and how several documents become one
  *	policy_load.c	a document
  *	policy_lists.c	the lists in it, and its profiles
+ *	policy_waivers.c its waivers
  *	policy_match.c	globs, dates, and what of a policy is about a finding
  *	rules_policy.c, rules_profile.c	the rules that only a policy brings into play
  */
@@ -53,6 +54,7 @@ struct policy_profile {
 
 struct waiver {
 	struct luocat_waiver pub;
+	struct luocat_waived_constant *constants; /* what @pub points to */
 	struct rule_set rules;
 	struct format_glob format;
 };
@@ -108,13 +110,40 @@ struct cursor;
 /* Reads a value that is there into @part. */
 typedef int read_policy(struct cursor *cursor, const json_t *value, struct luocat_policy *part);
 
-read_policy read_mandatory, read_optional, read_severities, read_evidence, read_profiles,
-	read_waivers;
+read_policy read_mandatory, read_optional, read_severities, read_evidence, read_profiles;
+
+/* For complaints: what a word is. */
+extern const char *const word_rule;
+/* Makes room for all of an array's elements, and reads each with @read, which counts it. */
+int read_list(struct cursor *cursor, const json_t *value, struct luocat_policy *part,
+	      struct list *list, size_t size, read_policy *read);
+/* A text for people; it has to say something. */
+int read_prose(struct cursor *cursor, const json_t *object, const char *key, const char **text);
+/* A glob that need not be there. */
+int read_glob(struct cursor *cursor, const json_t *object, const char *key, const char **glob);
+/* The glob "rule", which must be there and match some. */
+int read_rules(struct cursor *cursor, const json_t *object, const char **glob,
+	       struct rule_set *set);
+/* A SHA-256 or null; @missing: whether it need not be there at all. */
+int read_fingerprint(struct cursor *cursor, const json_t *object, const char *key, bool missing,
+		     const char **fingerprint);
+/* "KIND/" is no part of the glob. */
+void policy_set_format(struct format_glob *format, const char *glob);
+/*
+ * Of some rules no finding names a format: what is asked of them and of a format would never come
+ * to anything.
+ */
+int policy_check_about(struct cursor *cursor, const struct rule_set *wanted, const char *glob,
+		       const struct format_glob *format);
 
 /* Every key of @object is one of @keys, which NULL ends. */
 int policy_keys(struct cursor *cursor, const json_t *object, const char *const *keys);
 /* "policy.json line 3 column 7" of the value here. */
 int policy_where(struct cursor *cursor, struct luocat_policy *part, const char **where);
+
+/* ---- policy_waivers.c ---- */
+
+read_policy read_waivers;
 
 /* ---- policy_match.c ---- */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * policy_lists.c - the lists in a policy's document, and its profiles
+ * policy_lists.c - the lists in a policy's document but for waivers, and its profiles
  */
 #include "policy.h"
 
@@ -14,10 +14,9 @@
 
 /* ---- Parts of elements ---- */
 
-static const char *const word_rule = "must be 1 to 255 printable ASCII characters";
+const char *const word_rule = "must be 1 to 255 printable ASCII characters";
 
-/* A text for people; it has to say something. */
-static int read_prose(struct cursor *cursor, const json_t *object, const char *key,
+int read_prose(struct cursor *cursor, const json_t *object, const char *key,
 		      const char **text)
 {
 	size_t mark;
@@ -36,8 +35,7 @@ static int read_prose(struct cursor *cursor, const json_t *object, const char *k
 	return r;
 }
 
-/* A glob that need not be there. */
-static int read_glob(struct cursor *cursor, const json_t *object, const char *key,
+int read_glob(struct cursor *cursor, const json_t *object, const char *key,
 		     const char **glob)
 {
 	const json_t *value = json_object_get(object, key);
@@ -55,7 +53,7 @@ static int read_glob(struct cursor *cursor, const json_t *object, const char *ke
 	return r;
 }
 
-static int read_rules(struct cursor *cursor, const json_t *object, const char **glob,
+int read_rules(struct cursor *cursor, const json_t *object, const char **glob,
 		      struct rule_set *set)
 {
 	size_t mark;
@@ -72,8 +70,7 @@ static int read_rules(struct cursor *cursor, const json_t *object, const char **
 	return r;
 }
 
-/* "KIND/" is no part of the glob. */
-static void set_format(struct format_glob *format, const char *glob)
+void policy_set_format(struct format_glob *format, const char *glob)
 {
 	const char *slash = glob ? strchr(glob, '/') : NULL;
 	char kind[32];
@@ -95,15 +92,11 @@ static int read_format(struct cursor *cursor, const json_t *object, struct forma
 	int r = read_glob(cursor, object, "format", &glob);
 
 	if (!r)
-		set_format(format, glob);
+		policy_set_format(format, glob);
 	return r;
 }
 
-/*
- * Of some rules no finding names a format: what is asked of them and of a format would never come
- * to anything.
- */
-static int check_about(struct cursor *cursor, const struct rule_set *wanted, const char *glob,
+int policy_check_about(struct cursor *cursor, const struct rule_set *wanted, const char *glob,
 		       const struct format_glob *format)
 {
 	size_t mark;
@@ -122,8 +115,7 @@ static int check_about(struct cursor *cursor, const struct rule_set *wanted, con
 
 /* ---- Lists ---- */
 
-/* Makes room for all of an array's elements, and reads each with @read, which counts it. */
-static int read_list(struct cursor *cursor, const json_t *value, struct luocat_policy *part,
+int read_list(struct cursor *cursor, const json_t *value, struct luocat_policy *part,
 		     struct list *list, size_t size, read_policy *read)
 {
 	size_t n = json_array_size(value);
@@ -157,7 +149,7 @@ static int read_format_glob(struct cursor *cursor, const json_t *value, struct l
 		return json_fail(cursor, -EINVAL, "%s",
 				 text_is_word(text) ? "is no glob: a [ or a \\ is left open"
 						    : word_rule);
-	set_format(&glob, text);
+	policy_set_format(&glob, text);
 	r = policy_where(cursor, part, &glob.where);
 	if (!r)
 		*LIST_AT(list, struct format_glob, list->n++) = glob;
@@ -205,7 +197,7 @@ static int read_severity(struct cursor *cursor, const json_t *value, struct luoc
 	if (!r)
 		r = read_format(cursor, value, &severity.format);
 	if (!r)
-		r = check_about(cursor, &severity.rules, glob, &severity.format);
+		r = policy_check_about(cursor, &severity.rules, glob, &severity.format);
 	if (!r)
 		r = read_required(cursor, value, "severity", &word);
 	if (r)
@@ -266,8 +258,7 @@ int read_evidence(struct cursor *cursor, const json_t *value, struct luocat_poli
 
 /* ---- Fingerprints ---- */
 
-/* A SHA-256 or null; @missing: whether it need not be there at all. */
-static int read_fingerprint(struct cursor *cursor, const json_t *object, const char *key,
+int read_fingerprint(struct cursor *cursor, const json_t *object, const char *key,
 			    bool missing, const char **fingerprint)
 {
 	const json_t *value = json_object_get(object, key);
@@ -393,119 +384,4 @@ int read_profiles(struct cursor *cursor, const json_t *value, struct luocat_poli
 			return r;
 	}
 	return 0;
-}
-
-/* ---- Waivers ---- */
-
-static int read_binding(struct cursor *cursor, const json_t *object, struct luocat_waiver *waiver)
-{
-	static const char *const keys[] = {"writer", "reader", NULL};
-	const json_t *value = json_object_get(object, "fingerprints");
-	size_t mark = json_enter(cursor, "fingerprints");
-	int r = 0;
-
-	if (value && !json_is_object(value))
-		r = json_type_error(cursor, "an object", value);
-	if (!r && value) {
-		waiver->bound = true;
-		r = policy_keys(cursor, value, keys);
-		if (!r)
-			r = read_fingerprint(cursor, value, "writer", false,
-					     &waiver->writer_fingerprint);
-		if (!r)
-			r = read_fingerprint(cursor, value, "reader", false,
-					     &waiver->reader_fingerprint);
-	}
-	json_leave(cursor, mark);
-	return r;
-}
-
-/* An exception to what a layout looks like must not outlive that layout. */
-static int check_binding(struct cursor *cursor, const struct waiver *waiver)
-{
-	if (waiver->pub.bound)
-		return 0;
-	for (size_t i = 0; i < n_rules; i++) {
-		if (rules_have(&waiver->rules, i) && rules[i].flags & RULE_LAYOUT)
-			return json_fail(cursor, -EINVAL,
-					 "%s is about layouts: the waiver must name the two "
-					 "\"fingerprints\" that it excuses",
-					 rules[i].pub.id);
-	}
-	return 0;
-}
-
-/* What is said of waivers is said in spite of them. */
-static int check_waivable(struct cursor *cursor, const struct waiver *waiver)
-{
-	size_t mark;
-	int r;
-
-	for (size_t i = 0; i < n_rules; i++) {
-		if (rules_have(&waiver->rules, i) && !(rules[i].flags & RULE_WAIVER))
-			return 0;
-	}
-	mark = json_enter(cursor, "rule");
-	r = json_fail(cursor, -EINVAL, "is about waivers, and cannot be waived");
-	json_leave(cursor, mark);
-	return r;
-}
-
-static int read_waiver_words(struct cursor *cursor, const json_t *value,
-			     struct luocat_waiver *waiver)
-{
-	int r = read_glob(cursor, value, "format", &waiver->format);
-
-	if (!r)
-		r = read_glob(cursor, value, "writer", &waiver->writer);
-	if (!r)
-		r = read_glob(cursor, value, "reader", &waiver->reader);
-	if (!r)
-		r = read_prose(cursor, value, "reason", &waiver->reason);
-	if (!r)
-		r = read_prose(cursor, value, "owner", &waiver->owner);
-	/* what it says is looked at when it is judged: a date that is none has passed */
-	return r ? r : read_prose(cursor, value, "expires", &waiver->expires);
-}
-
-static int read_waiver(struct cursor *cursor, const json_t *value, struct luocat_policy *part)
-{
-	static const char *const keys[] = {"rule",   "format", "writer",  "reader", "fingerprints",
-					   "reason", "owner",  "expires", NULL};
-	struct waiver waiver = {0};
-	char where[WHERE_SIZE];
-	int r;
-
-	if (!json_is_object(value))
-		return json_type_error(cursor, "an object", value);
-	r = policy_keys(cursor, value, keys);
-	if (!r)
-		r = read_rules(cursor, value, &waiver.pub.rule, &waiver.rules);
-	if (!r)
-		r = read_waiver_words(cursor, value, &waiver.pub);
-	if (!r)
-		r = read_binding(cursor, value, &waiver.pub);
-	if (r)
-		return r;
-	set_format(&waiver.format, waiver.pub.format);
-	r = check_waivable(cursor, &waiver);
-	if (!r)
-		r = check_about(cursor, &waiver.rules, waiver.pub.rule, &waiver.format);
-	if (!r)
-		r = check_binding(cursor, &waiver);
-	if (r)
-		return r;
-	if (json_where(cursor, where))
-		return json_fail(cursor, -ENOMEM, "out of memory");
-	waiver.pub.where = policy_text(part, "%s", where);
-	waiver.pub.file = policy_text(part, "%s", cursor->file);
-	if (!waiver.pub.where || !waiver.pub.file)
-		return json_fail(cursor, -ENOMEM, "out of memory");
-	*LIST_AT(&part->waivers, struct waiver, part->waivers.n++) = waiver;
-	return 0;
-}
-
-int read_waivers(struct cursor *cursor, const json_t *value, struct luocat_policy *part)
-{
-	return read_list(cursor, value, part, &part->waivers, sizeof(struct waiver), read_waiver);
 }

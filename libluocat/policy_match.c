@@ -230,12 +230,43 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
+static bool lists_constant(const struct luocat_waiver *waiver, const struct constant_pair *pair)
+{
+	for (size_t i = 0; i < waiver->n_constants; i++) {
+		const struct luocat_waived_constant *c = &waiver->constants[i];
+
+		if (!strcmp(c->name, pair->a ? pair->a->name : pair->b->name))
+			return c->in_writer == (pair->a != NULL) &&
+			       c->in_reader == (pair->b != NULL) &&
+			       (!pair->a || c->writer == pair->a->value) &&
+			       (!pair->b || c->reader == pair->b->value);
+	}
+	return false;
+}
+
+/* Every constant that the sides do not have alike. */
+static bool lists_constants(const struct luocat_waiver *waiver, const struct luocat_version *w,
+			    const struct luocat_version *r)
+{
+	struct constant_pair pair = {0};
+
+	while (w && r && constant_next(w, r, &pair)) {
+		bool alike = pair.a && pair.b && pair.a->value == pair.b->value;
+
+		if (!alike && !lists_constant(waiver, &pair))
+			return false;
+	}
+	return w && r;
+}
+
 static bool excuses(const struct waiver *waiver, size_t rule, const struct luocat_version *w,
 		    const struct luocat_version *r)
 {
 	const struct luocat_version *any = w ? w : r;
 
 	if (!rules_have(&waiver->rules, rule) || !format_matches(&waiver->format, any))
+		return false;
+	if (rules[rule].flags & RULE_CONSTANT && !lists_constants(&waiver->pub, w, r))
 		return false;
 	if (!waiver->pub.bound)
 		return true;

@@ -297,7 +297,7 @@ const struct rule rules[] = {
 	  "it: support for other seals bumps the version"},
 	 RULE_VERSION,
 	 rule_constant_changed,
-	 0},
+	 RULE_CONSTANT},
 	{{"LUO-CONSTANT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
 	  "both kernels have the same constants of a version",
 	  "One kernel has a constant of a version that the other lacks, and what is known of both "
@@ -309,7 +309,7 @@ const struct rule rules[] = {
 	  "it: support for other seals bumps the version"},
 	 RULE_VERSION,
 	 rule_constant_one_sided,
-	 0},
+	 RULE_CONSTANT},
 	{{"LUO-FLB-WRITER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "the reader attaches the FLBs that the writer attaches",
 	  "The writer attaches an FLB (global data bound to the lifecycle of files) to a file "

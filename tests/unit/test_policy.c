@@ -152,6 +152,32 @@ END_TEST
 #define HEX16	     "0123456789abcdef"
 #define HEX64	     HEX16 HEX16 HEX16 HEX16
 
+/* Behind "rule": "LUO-CONSTANT-*", and what is wrong with them. */
+static const struct {
+	const char *text, *where, *what;
+} constants[] = {
+	{"{}", "75: waivers[0].constants", "must be an array"},
+	{"[]", "75: waivers[0].constants", "is empty"},
+	{"[1]", "76: waivers[0].constants[0]", "must be an object"},
+	{"[{}]", "76: waivers[0].constants[0].name", "is missing"},
+	{"[{\"name\": \"\", \"writer\": null, \"reader\": \"0x1\"}]",
+	 "85: waivers[0].constants[0].name", "must be 1 to 255"},
+	{"[{\"name\": \"A\", \"writer\": null}]", "76: waivers[0].constants[0].reader", "is missing"},
+	{"[{\"name\": \"A\", \"writer\": 1, \"reader\": null}]",
+	 "100: waivers[0].constants[0].writer", "must be a string"},
+	{"[{\"name\": \"A\", \"writer\": \"01\", \"reader\": null}]",
+	 "100: waivers[0].constants[0].writer", "must be 0x and up to 16"},
+	{"[{\"name\": \"A\", \"writer\": null, \"reader\": null}]", "76: waivers[0].constants[0]",
+	 "is the same in both kernels"},
+	{"[{\"name\": \"A\", \"writer\": \"0x1\", \"reader\": \"0x1\"}]",
+	 "76: waivers[0].constants[0]", "is the same in both kernels"},
+	{"[{\"name\": \"A\", \"writer\": null, \"reader\": \"0x1\", \"x\": 1}]",
+	 "128: waivers[0].constants[0].x", ""},
+	{"[{\"name\": \"A\", \"writer\": null, \"reader\": \"0x1\"}, "
+	 "{\"name\": \"A\", \"writer\": null, \"reader\": \"0x2\"}]",
+	 "75: waivers[0].constants", "A is there twice"},
+};
+
 START_TEST(test_waivers)
 {
 	refused(WAIVER("\"rule\": \"LUO-ARCH\", \"owner\": \"o\", \"expires\": \"2026-12-31\""),
@@ -174,6 +200,20 @@ START_TEST(test_waivers)
 	refused(WAIVER("\"rule\": \"LUO-LAYOUT-DRIFT\", \"fingerprints\": {\"writer\": "
 		       "null}, " SIGNED),
 		"line 1 column 80: waivers[0].fingerprints.reader", "is missing");
+	refused(WAIVER("\"rule\": \"LUO-CONSTANT-CHANGED\", " SIGNED),
+		"line 1 column 35: waivers[0]", "LUO-CONSTANT-CHANGED is about constants");
+	for (size_t i = 0; i < COUNT(constants); i++) {
+		char text[512], where[128];
+
+		snprintf(text, sizeof(text),
+			 WAIVER("\"rule\": \"LUO-CONSTANT-*\", \"constants\": %s, " SIGNED),
+			 constants[i].text);
+		snprintf(where, sizeof(where), "line 1 column %s", constants[i].where);
+		refused(text, where, constants[i].what);
+	}
+	refused(WAIVER("\"rule\": \"LUO-UNREADABLE\", \"constants\": [{\"name\": \"A\", "
+		       "\"writer\": \"0x1\", \"reader\": null}], " SIGNED),
+		"line 1 column 35: waivers[0]", "no rule that is about these");
 	refused(WAIVER("\"rule\": \"LUO-WAIVER-*\", " SIGNED), "line 1 column 44: waivers[0].rule",
 		"cannot be waived");
 	load_well("policy.json", WAIVER("\"rule\": \"LUO-LAYOUT-DRIFT\", \"fingerprints\": "

@@ -78,6 +78,51 @@ START_TEST(test_a_waiver_is_bound_to_each_side)
 }
 END_TEST
 
+/* ---- Waivers of what constants are ---- */
+
+#define A(value) {"A", value}
+#define B(value) {"B", value}
+#define C(value) {"C", value}
+
+/* A is 1 in the writer and 2 in the reader: so says the waiver, and that only the reader has C. */
+static const struct {
+	struct luocat_constant writer[3], reader[3];
+	size_t n_writer, n_reader;
+	enum luocat_outcome outcome;
+	bool used;
+} constants[] = {
+	{{A(1), B(1)}, {A(2), B(1)}, 2, 2, LUOCAT_COMPATIBLE, true},
+	{{A(1)}, {A(2), C(3)}, 1, 2, LUOCAT_COMPATIBLE, true},
+	{{A(1)}, {A(1), C(3)}, 1, 2, LUOCAT_COMPATIBLE, true},
+	/* the next change is another one */
+	{{A(1), B(1)}, {A(4), B(1)}, 2, 2, LUOCAT_INCOMPATIBLE, false},
+	{{A(3), B(1)}, {A(2), B(1)}, 2, 2, LUOCAT_INCOMPATIBLE, false},
+	{{A(2), B(1)}, {A(1), B(1)}, 2, 2, LUOCAT_INCOMPATIBLE, false},
+	{{A(1), B(1)}, {A(2), B(2)}, 2, 2, LUOCAT_INCOMPATIBLE, false},
+	{{A(1)}, {A(2), B(1)}, 1, 2, LUOCAT_INCOMPATIBLE, false},
+	{{A(1)}, {A(1), C(4)}, 1, 2, LUOCAT_OUTCOME_UNKNOWN, false},
+	{{A(1), C(3)}, {A(1)}, 2, 1, LUOCAT_OUTCOME_UNKNOWN, false},
+	{{B(1)}, {A(2), B(1)}, 1, 2, LUOCAT_OUTCOME_UNKNOWN, false},
+};
+
+START_TEST(test_constants)
+{
+	add(writer, HANDLER("memfd-v2", .constants_known = true, .constants = constants[_i].writer,
+			    .n_constants = constants[_i].n_writer,
+			    .origin.evidence_constants = LUOCAT_EVIDENCE_DESCRIPTOR));
+	add(reader, HANDLER("memfd-v2", .constants_known = true, .constants = constants[_i].reader,
+			    .n_constants = constants[_i].n_reader,
+			    .origin.evidence_constants = LUOCAT_EVIDENCE_DESCRIPTOR));
+	SAY("\"waivers\": [{\"rule\": \"LUO-CONSTANT-*\", \"constants\": [{\"name\": \"A\", "
+	    "\"writer\": \"0x1\", \"reader\": \"0x2\"}, {\"name\": \"C\", \"writer\": null, "
+	    "\"reader\": \"0x3\"}], " SIGNED "}]");
+	ck_assert_int_eq(ask(), constants[_i].outcome);
+	ck_assert_int_eq(luocat_verdict_uses_waiver(verdict, 0), constants[_i].used);
+}
+END_TEST
+
+/* ---- Until when ---- */
+
 static const struct {
 	const char *expires, *now;
 	bool holds;
@@ -263,6 +308,7 @@ static void fill(TCase *tests)
 	tcase_add_test(tests, test_a_waiver_excuses_and_does_not_hide);
 	tcase_add_test(tests, test_a_waiver_is_bound);
 	tcase_add_test(tests, test_a_waiver_is_bound_to_each_side);
+	tcase_add_loop_test(tests, test_constants, 0, COUNT(constants));
 	tcase_add_loop_test(tests, test_dates, 0, COUNT(dates));
 	tcase_add_test(tests, test_today);
 	tcase_add_loop_test(tests, test_pairs, 0, COUNT(pairs));
