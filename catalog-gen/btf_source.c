@@ -180,37 +180,49 @@ uint32_t btf_source_first(const struct btf_source *source)
 	return source->base ? btf__type_cnt(source->base->btf) : 1;
 }
 
-static int read_names(struct btf_source *source, struct luocat_error *err)
+/* Of its own types that are @wanted and have a name. */
+static int read_names(const struct btf_source *source, bool (*wanted)(const struct btf_type *type),
+		      struct btf_names *names, struct luocat_error *err)
 {
 	uint32_t first = btf_source_first(source);
 	uint32_t end = btf__type_cnt(source->btf);
 	size_t n = 0;
 
-	source->knows_signs = source->base && source->base->knows_signs;
-	for (uint32_t id = first; id < end; id++) {
-		const struct btf_type *type = btf__type_by_id(source->btf, id);
-
-		n += is_definition(type);
-		source->knows_signs |= btf_is_enum64(type) ||
-				       (btf_is_enum(type) && btf_kflag(type));
-	}
-	source->names = calloc(n ? n : 1, sizeof(*source->names));
-	if (!source->names)
+	for (uint32_t id = first; id < end; id++)
+		n += wanted(btf__type_by_id(source->btf, id));
+	names->list = calloc(n ? n : 1, sizeof(*names->list));
+	if (!names->list)
 		return btf_error(&source->bytes, -ENOMEM, err, "out of memory");
 	for (uint32_t id = first; id < end; id++) {
 		const struct btf_type *type = btf__type_by_id(source->btf, id);
 		const char *name;
 
-		if (!is_definition(type))
+		if (!wanted(type))
 			continue;
 		name = btf__name_by_offset(source->btf, type->name_off);
-		if (!name)
+		if (!name) {
+			free(names->list);
+			*names = (struct btf_names){.list = NULL};
 			return btf_error(&source->bytes, -EINVAL, err, "type %u: no such name", id);
+		}
 		if (*name)
-			source->names[source->n_names++] = (struct btf_name){name, id};
+			names->list[names->n++] = (struct btf_name){name, id};
 	}
-	qsort(source->names, source->n_names, sizeof(*source->names), compare_names);
+	qsort(names->list, names->n, sizeof(*names->list), compare_names);
 	return 0;
+}
+
+static void look_for_signs(struct btf_source *source)
+{
+	uint32_t end = btf__type_cnt(source->btf);
+
+	source->knows_signs = source->base && source->base->knows_signs;
+	for (uint32_t id = btf_source_first(source); id < end && !source->knows_signs; id++) {
+		const struct btf_type *type = btf__type_by_id(source->btf, id);
+
+		source->knows_signs = btf_is_enum64(type) ||
+				      (btf_is_enum(type) && btf_kflag(type));
+	}
 }
 
 /* Strings are kept whole: one that starts within another one was meant for other strings. */
@@ -297,7 +309,11 @@ int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 		return open_failed(bytes, errno, err);
 	ret = base ? check_fit(source, err) : 0;
 	if (!ret)
-		ret = read_names(source, err);
+		ret = read_names(source, is_definition, &source->names, err);
+	look_for_signs(source);
+	source->functions = calloc(1, sizeof(*source->functions));
+	if (!ret && !source->functions)
+		ret = btf_error(bytes, -ENOMEM, err, "out of memory");
 	if (ret)
 		btf_source_close(source);
 	return ret;
@@ -306,33 +322,56 @@ int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 void btf_source_close(struct btf_source *source)
 {
 	btf__free(source->btf);
-	free(source->names);
+	free(source->names.list);
+	if (source->functions)
+		free(source->functions->names.list);
+	free(source->functions);
 	*source = (struct btf_source){.btf = NULL};
 }
 
-static const struct btf_name *own_names(const struct btf_source *source, const char *name,
-					size_t *n)
+static const struct btf_name *find_names(const struct btf_names *names, const char *name, size_t *n)
 {
-	size_t low = 0, high = source->n_names;
+	size_t low = 0, high = names->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(source->names[middle].name, name) < 0)
+		if (strcmp(names->list[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (high = low; high < source->n_names && !strcmp(source->names[high].name, name); high++)
+	for (high = low; high < names->n && !strcmp(names->list[high].name, name); high++)
 		;
 	*n = high - low;
-	return source->names + low;
+	return names->list + low;
 }
 
 const struct btf_name *btf_source_names(const struct btf_source *source, const char *name,
 					size_t *n)
 {
-	const struct btf_name *names = own_names(source, name, n);
+	const struct btf_name *names = find_names(&source->names, name, n);
 
-	return *n || !source->base ? names : own_names(source->base, name, n);
+	return *n || !source->base ? names : find_names(&source->base->names, name, n);
+}
+
+static bool is_function(const struct btf_type *type)
+{
+	return btf_is_func(type);
+}
+
+int btf_source_functions(const struct btf_source *source, const char *name,
+			 const struct btf_name **functions, size_t *n, struct luocat_error *err)
+{
+	struct btf_functions *own = source->functions;
+
+	if (!own->made) {
+		int ret = read_names(source, is_function, &own->names, err);
+
+		if (ret)
+			return ret;
+		own->made = true;
+	}
+	*functions = find_names(&own->names, name, n);
+	return 0;
 }

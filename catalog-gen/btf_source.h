@@ -36,16 +36,29 @@ struct btf_bytes {
 	struct btf_part strings;
 };
 
-/* One struct, union or enum that has a name and a definition. */
+/* One struct, union or enum that has a name and a definition; or a function. */
 struct btf_name {
 	const char *name;
 	uint32_t id;
 };
 
+/* By name, then id. */
+struct btf_names {
+	struct btf_name *list;
+	size_t n;
+};
+
+/* Made when a function is asked for the first time: most objects' are never. */
+struct btf_functions {
+	struct btf_names names;
+	bool made;
+};
+
 /*
  * @btf:         ids of @base go before its own
  * @bytes:       with a @base, and of it, they must still be there
- * @names:       by name, then id; only its own
+ * @names:       only its own
+ * @functions:   likewise; who looks at them does not change the source
  * @knows_signs: whoever wrote it (pahole from 1.24, clang from 15) marks signed enums. Before that,
  * all values were signed
  */
@@ -53,8 +66,8 @@ struct btf_source {
 	struct btf *btf;
 	const struct btf_source *base;
 	struct btf_bytes bytes;
-	struct btf_name *names;
-	size_t n_names;
+	struct btf_names names;
+	struct btf_functions *functions;
 	bool knows_signs;
 };
 
@@ -95,6 +108,10 @@ uint32_t btf_source_first(const struct btf_source *source);
 /* The definitions called @name: its own, else its base's. They are @n in a row. */
 const struct btf_name *btf_source_names(const struct btf_source *source, const char *name,
 					size_t *n);
+
+/* The functions called @name, its own only: *@functions are *@n in a row. 0 or -errno. */
+int btf_source_functions(const struct btf_source *source, const char *name,
+			 const struct btf_name **functions, size_t *n, struct luocat_error *err);
 
 /* The type behind typedefs, qualifiers and tags. NULL: void. */
 int btf_resolve(const struct btf_source *source, uint64_t id, const struct btf_type **type,

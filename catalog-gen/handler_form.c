@@ -273,19 +273,15 @@ int function_type(const struct btf_source *source, const char *name,
 		  const struct signature *signature, enum function_type *is,
 		  struct luocat_error *err)
 {
-	uint32_t end = btf__type_cnt(source->btf);
-	int ret = 0;
+	const struct btf_name *functions;
+	size_t n;
+	int ret = btf_source_functions(source, name, &functions, &n, err);
 
 	*is = FUNCTION_UNKNOWN;
-	for (uint32_t id = btf_source_first(source); id < end && !ret; id++) {
-		const struct btf_type *type = btf__type_by_id(source->btf, id);
-		const char *its = btf_is_func(type) ? btf__name_by_offset(source->btf, type->name_off)
-						    : NULL;
+	for (size_t i = 0; !ret && i < n; i++) {
 		char text[SIGNATURE_LENGTH];
 
-		if (!its || strcmp(its, name))
-			continue;
-		ret = function_text(source, id, text, err);
+		ret = function_text(source, functions[i].id, text, err);
 		/* static ones of several files may share a name */
 		if (!ret && *is != FUNCTION_FITS)
 			*is = strcmp(text, signature->text) ? FUNCTION_OTHER : FUNCTION_FITS;

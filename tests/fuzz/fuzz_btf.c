@@ -75,8 +75,8 @@ static void see_types(struct btf_source *source)
 		types.members(types.arg, id, see_member, &types, &err);
 		types.enumerators(types.arg, id, see_enumerator, &types, &err);
 	}
-	for (size_t i = 0; i < source->n_names; i++) {
-		if (layouts_add(layouts, &types, source->names[i].id, false, &err) == -ENOMEM)
+	for (size_t i = 0; i < source->names.n; i++) {
+		if (layouts_add(layouts, &types, source->names.list[i].id, false, &err) == -ENOMEM)
 			break;
 	}
 	for (const char *const *name = all_names; **name; name++) {

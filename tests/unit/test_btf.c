@@ -495,7 +495,7 @@ START_TEST(declarations)
 	ck_assert(shape.kind == SHAPE_UNION && shape.declared);
 	shape = shape_of(3);
 	ck_assert(shape.kind == SHAPE_ENUM && shape.declared);
-	ck_assert_uint_eq(source.n_names, 0);
+	ck_assert_uint_eq(source.names.n, 0);
 }
 END_TEST
 
