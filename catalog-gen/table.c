@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "table.h"
 
 enum column { KIND, NAME, COMPATIBLE, VERSION, READ, WRITE, EVIDENCE, PROVIDER, ORIGIN, N_COLUMNS };
@@ -219,7 +220,7 @@ int table_from_catalog(const struct luocat_catalog *catalog, char **text, size_t
 {
 	char *buffer = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&buffer, &size);
+	FILE *out = cli_text_open(&buffer, &size);
 	bool complete = out && print_catalog(out, catalog);
 
 	if (out && fclose(out))

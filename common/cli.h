@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cli.h - what the programs' command lines share: exit codes, errors, output files
+ * cli.h - what the programs' command lines share: exit codes, errors, texts, output files
  */
 #ifndef COMMON_CLI_H
 #define COMMON_CLI_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <luocat.h>
 
@@ -28,6 +29,12 @@ void cli_begin(void);
 
 /* One line on standard error: "program: file: where: what"; as JSON too where @json. */
 void cli_error(const char *program, const struct luocat_error *err, bool json);
+
+/*
+ * open_memstream() whose fclose() fails where memory ran out on the way: a text is whole, or it is not
+ * there (*@text is NULL then, and nothing to be freed).
+ */
+FILE *cli_text_open(char **text, size_t *length);
 
 /**
  * cli_write - write a whole text to a file or standard output

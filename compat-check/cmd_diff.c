@@ -104,7 +104,7 @@ static int text_of(struct luocat_catalog *catalogs[2], const struct luocat_diff 
 		if (ret)
 			return ret;
 	}
-	out = text_open(text, length);
+	out = cli_text_open(text, length);
 	if (!out)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	fprintf(out, "%s -> %s: %s\n", names[0].text, names[1].text,

@@ -56,7 +56,7 @@ static int explain(const struct luocat_rule *rule)
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = text_open(&text, &length);
+	FILE *out = cli_text_open(&text, &length);
 	int status;
 
 	if (!out)

@@ -90,7 +90,7 @@ static int render_text(const struct report *report, char **text, size_t *length,
 {
 	const struct style *style = report_style(report->colours);
 	const char *lacks = luocat_common_lacks(report->common);
-	FILE *out = text_open(text, length);
+	FILE *out = cli_text_open(text, length);
 
 	if (!out)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");

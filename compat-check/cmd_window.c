@@ -12,7 +12,6 @@
 #include "fleet.h"
 #include "fleet_options.h"
 #include "matrix_report.h"
-#include "text.h"
 
 static const char help[] =
 	"usage: " PROGRAM " window [OPTION]... [N] CATALOG...\n\n"
@@ -54,7 +53,7 @@ static int render_text(const struct report *report, char **text, size_t *length,
 		       struct luocat_error *err)
 {
 	size_t n = luocat_window_n_pairs(report->window), fail = 0;
-	FILE *out = text_open(text, length);
+	FILE *out = cli_text_open(text, length);
 
 	if (!out)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "text.h"
 
 static void print_rows(FILE *out, const struct excerpt *excerpt, const struct luocat_difference *d,
@@ -66,7 +67,7 @@ char *excerpt_line(const struct excerpt *excerpt, const struct luocat_difference
 {
 	char *line = NULL;
 	size_t length;
-	FILE *head = text_open(&line, &length);
+	FILE *head = cli_text_open(&line, &length);
 
 	if (!head)
 		return NULL;

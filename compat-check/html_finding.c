@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "html.h"
+#include "cli.h"
 #include "report.h"
-#include "text.h"
 
 /* ---- Outcomes and severities ---- */
 
@@ -197,7 +197,7 @@ int html_plan(FILE *out, const struct luocat_plan_entry *entries, size_t n)
 {
 	char *commands = NULL;
 	size_t length;
-	FILE *lines = text_open(&commands, &length);
+	FILE *lines = cli_text_open(&commands, &length);
 
 	if (!lines)
 		return -1;
@@ -218,7 +218,7 @@ static int put_off_line(FILE *out, const struct luocat_off *off)
 {
 	char *line = NULL;
 	size_t length;
-	FILE *text = text_open(&line, &length);
+	FILE *text = cli_text_open(&line, &length);
 
 	if (!text)
 		return -1;

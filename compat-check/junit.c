@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "xml.h"
-#include "text.h"
 
 /* ---- What a test has to say ---- */
 
@@ -52,7 +52,7 @@ static char *words_of(const struct junit_suite *suite, const struct junit_test *
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = text_open(&text, &length);
+	FILE *out = cli_text_open(&text, &length);
 	int ret;
 
 	if (!out)
@@ -180,7 +180,7 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 
 	if (!luocat_verdict_n_off(verdict))
 		return 0;
-	lines = text_open(&text, &length);
+	lines = cli_text_open(&text, &length);
 	if (!lines)
 		return -ENOMEM;
 	report_off(lines, verdict);

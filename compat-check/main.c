@@ -2,6 +2,7 @@
 /*
  * main.c - luo-compat-check: can the next kernel read what this one hands over
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 
 #include "cli.h"
 #include "command.h"
-#include "text.h"
 
 static int command_help(int argc, char **argv);
 
@@ -53,15 +53,15 @@ int command_version(void)
 	return command_print(PROGRAM " " PACKAGE_VERSION "\n");
 }
 
-static int command_help(int argc, char **argv)
+static int print_help(struct luocat_error *err)
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = text_open(&text, &length);
-	int status = CLI_ERROR;
+	FILE *out = cli_text_open(&text, &length);
+	int status;
 
 	if (!out)
-		return CLI_ERROR;
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	fprintf(out,
 		"usage: " PROGRAM " [pair] [OPTION]... WRITER READER\n"
 		"       " PROGRAM " preflight [OPTION]... NEXT\n"
@@ -80,10 +80,18 @@ static int command_help(int argc, char **argv)
 		     "Exit status: 0 compatible, 3 compatible with the plan, 1 incompatible or "
 		     "unknown,\n"
 		     "2 could not judge.\n");
-	if (!fclose(out))
-		status = command_print(text);
+	if (fclose(out))
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	status = command_print(text);
 	free(text);
 	return status;
+}
+
+static int command_help(int argc, char **argv)
+{
+	struct luocat_error err = {0};
+
+	return command_finish(print_help(&err), &err, false);
 }
 
 int main(int argc, char **argv)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "matrix_report.h"
-#include "text.h"
+#include "cli.h"
 
 static bool is_formula(const char *text)
 {
@@ -38,7 +38,7 @@ static int answer_fields(const struct luocat_answer *answer, char **text)
 	const struct luocat_finding *reason = answer_reason(answer);
 	char *plan = NULL;
 	size_t length;
-	FILE *out = text_open(&plan, &length);
+	FILE *out = cli_text_open(&plan, &length);
 	int ret = 0;
 
 	if (!out)
@@ -47,7 +47,7 @@ static int answer_fields(const struct luocat_answer *answer, char **text)
 		fprintf(out, "%s%s", i ? " " : "", answer->plan[i].compatible);
 	if (fclose(out))
 		return -ENOMEM;
-	out = text_open(text, &length);
+	out = cli_text_open(text, &length);
 	if (out) {
 		fprintf(out, ",%s,%s,", luocat_outcome_name(answer->outcome),
 			reason ? reason->rule->id : "");
@@ -79,7 +79,7 @@ int matrix_csv(const struct report *report, char **text, size_t *length, struct 
 {
 	size_t n = luocat_matrix_n_answers(report->matrix);
 	char **answers = calloc(n, sizeof(*answers));
-	FILE *out = answers ? text_open(text, length) : NULL;
+	FILE *out = answers ? cli_text_open(text, length) : NULL;
 	int ret = 0;
 
 	for (size_t i = 0; i < n && out && !ret; i++)

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "fleet_options.h"
 #include "html.h"
-#include "text.h"
 
 /* Above this a page has more cells than a browser shows in bearable time. */
 #define MAX_KERNELS 300
@@ -460,7 +460,7 @@ int matrix_html(const struct report *report, char **text, size_t *length, struct
 					"and csv take them all",
 					MAX_KERNELS, page.n);
 	*text = NULL;
-	page.out = text_open(text, length);
+	page.out = cli_text_open(text, length);
 	if (!page.out)
 		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	ret = put_page(&page) ? luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory") : 0;

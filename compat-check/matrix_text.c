@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "matrix_report.h"
+#include "cli.h"
 #include "text.h"
 
 /* As many readers, and lines of writers, are named with one reason. */
@@ -389,7 +390,7 @@ int matrix_text(const struct report *report, char **text, size_t *length, struct
 		.pairs = calloc(n, sizeof(*reasons.pairs)),
 	};
 	struct page page = {
-		.out = text_open(text, length),
+		.out = cli_text_open(text, length),
 		.matrix = report->matrix,
 		.style = report_style(report->colours),
 		.n = luocat_matrix_n_kernels(report->matrix),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "matrix_report.h"
+#include "cli.h"
 #include "path_report.h"
 #include "text.h"
 
@@ -114,7 +115,7 @@ static void print_missing(const struct page *page, const char *from, const char 
 int path_text(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	struct page page = {
-		.out = text_open(text, length),
+		.out = cli_text_open(text, length),
 		.matrix = report->matrix,
 		.path = report->path,
 		.style = report_style(report->colours),

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "cli.h"
-#include "text.h"
 
 int report_status(const struct luocat_verdict *verdict)
 {
@@ -38,7 +37,7 @@ int report_each(const struct report *report, const char *between,
 		char **text, size_t *length, struct luocat_error *err)
 {
 	char *made = NULL;
-	FILE *out = text_open(&made, length);
+	FILE *out = cli_text_open(&made, length);
 	int ret = 0;
 
 	if (!out)

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "html.h"
-#include "text.h"
 
 #define ARROW	  "\xe2\x86\x92" /* U+2192 */
 #define BOTH_WAYS "\xe2\x87\x84" /* U+21C4 */
@@ -288,7 +288,7 @@ static int put_place(FILE *out, const struct luocat_origin *origin)
 {
 	char *place = NULL;
 	size_t length;
-	FILE *text = text_open(&place, &length);
+	FILE *text = cli_text_open(&place, &length);
 
 	if (!text)
 		return -1;
@@ -480,7 +480,7 @@ static int put_report(FILE *out, const struct report *report, struct luocat_erro
 int report_html(const struct report *report, char **text, size_t *length, struct luocat_error *err)
 {
 	char *made = NULL;
-	FILE *out = text_open(&made, length);
+	FILE *out = cli_text_open(&made, length);
 	int ret;
 
 	if (!out)

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "junit.h"
-#include "text.h"
 
 /* ---- Which tests ---- */
 
@@ -236,7 +236,7 @@ int report_junit(const struct report *report, char **text, size_t *length, struc
 {
 	struct junit_suite *suites = calloc(report->n_verdicts + 1, sizeof(*suites));
 	char *made = NULL;
-	FILE *out = text_open(&made, length);
+	FILE *out = cli_text_open(&made, length);
 	int ret = suites && out ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < report->n_verdicts && !ret; i++)

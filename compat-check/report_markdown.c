@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "cli.h"
 #include "markdown.h"
-#include "text.h"
 
 /* What findings are of. */
 struct context {
@@ -34,7 +34,7 @@ static int print_excerpt(FILE *out, const struct context *context,
 	struct excerpt excerpt = report_excerpt(context->report, context->verdict);
 	char *text = NULL;
 	size_t length;
-	FILE *lines = text_open(&text, &length);
+	FILE *lines = cli_text_open(&text, &length);
 	int ret;
 
 	if (!lines)
@@ -110,7 +110,7 @@ static int print_plan(FILE *out, const struct luocat_verdict *verdict, const cha
 
 	if (!luocat_verdict_n_plan(verdict))
 		return 0;
-	lines = text_open(&text, &length);
+	lines = cli_text_open(&text, &length);
 	if (!lines)
 		return -1;
 	report_plan_commands(lines, verdict, 0);
@@ -170,7 +170,7 @@ static int print_off(FILE *out, const struct luocat_verdict *verdict)
 	for (size_t i = 0; i < n; i++) {
 		char *text = NULL;
 		size_t length;
-		FILE *line = text_open(&text, &length);
+		FILE *line = cli_text_open(&text, &length);
 
 		if (!line)
 			return -1;

@@ -3,7 +3,7 @@
  * sarif_result.c - findings as SARIF's results
  */
 #include "sarif.h"
-#include "text.h"
+#include "cli.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static json_t *message(const struct question *question, const struct luocat_find
 	const char *plan = report_plan_in(question->report, question->verdict, finding);
 	char line[600], *text = NULL;
 	size_t length;
-	FILE *out = text_open(&text, &length);
+	FILE *out = cli_text_open(&text, &length);
 	json_t *made = NULL;
 
 	if (!out)

@@ -12,12 +12,6 @@
 
 #define TEXT_WIDTH 96
 
-/*
- * open_memstream() whose fclose() fails where memory ran out on the way: a text is whole, or it is not
- * there (*@text is NULL then, and nothing to be freed).
- */
-FILE *text_open(char **text, size_t *length);
-
 /* Words that are to be wrapped, as they come. */
 struct text_lines {
 	FILE *out;

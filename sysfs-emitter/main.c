@@ -55,11 +55,11 @@ static int print_help(struct luocat_error *err)
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
-	int ret = -ENOMEM;
+	FILE *out = cli_text_open(&text, &length);
+	int ret;
 
 	if (!out)
-		return luocat_error_set(err, ret, NULL, NULL, "out of memory");
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
 	fputs("usage: " PROGRAM " COMMAND [OPTION]... ARGUMENT...\n\n", out);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  %-8s %-12s %s\n", commands[i].name, commands[i].words,
@@ -77,8 +77,9 @@ static int print_help(struct luocat_error *err)
 	      "it\n"
 	      "could not be done. Unless 0, nothing was changed.\n",
 	      out);
-	if (!fclose(out))
-		ret = print(text, err);
+	if (fclose(out))
+		return luocat_error_set(err, -ENOMEM, NULL, NULL, "out of memory");
+	ret = print(text, err);
 	free(text);
 	return ret;
 }

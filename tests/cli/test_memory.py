@@ -95,11 +95,11 @@ class Reports(support.TestCase):
         cls.folder.cleanup()
         super().tearDownClass()
 
-    def run_with(self, words, refused):
+    def run_with(self, program, words, refused):
         """Status, output, complaint, and how many allocations there were."""
         read, write = os.pipe()
         env = {**os.environ, "LD_PRELOAD": str(self.shim), "REFUSED": str(refused), "COUNT_TO": str(write)}
-        result = subprocess.run([support.BUILD / "luo-compat-check", *map(str, words)], pass_fds=[write], env=env,
+        result = subprocess.run([support.BUILD / program, *map(str, words)], pass_fds=[write], env=env,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 check=False)
         os.close(write)
@@ -107,13 +107,13 @@ class Reports(support.TestCase):
             count = int(pipe.read())
         return result.returncode, result.stdout, result.stderr, count
 
-    def sweep(self, *words):
-        status, out, err, count = self.run_with(words, 0)
+    def sweep(self, *words, program="luo-compat-check"):
+        status, out, err, count = self.run_with(program, words, 0)
         self.assertIn(status, (0, 1, 3), err)
         self.assertGreater(count, 2)
         failed = 0
         for refused in range(1, count + 1, max(1, count // SOME)):
-            got = self.run_with(words, refused)[:3]
+            got = self.run_with(program, words, refused)[:3]
             if got[0] == 2:
                 failed += 1
                 self.assertEqual(got[1], "", refused)
@@ -139,6 +139,10 @@ class Reports(support.TestCase):
                       ["window", "--order=given", "1"]):
             with self.subTest(" ".join(words)):
                 self.sweep(*words, *kernels)
+
+    def test_help(self):
+        self.sweep("--help")
+        self.sweep("--help", program="luo-sysfs-emitter")
 
     def test_changes(self):
         old, new = pair("LUO-LAYOUT-DRIFT", "fail")
