@@ -18,7 +18,7 @@ $(BENCH_LAYOUTS): $(BENCH_LAYOUTS).o $(O)/tests/parts.a $(O)/libluocat.a
 
 .PHONY: bench
 bench: deps-bench
-	$(Q)$(MAKE) all $(BENCH_COMPARE) $(BENCH_LAYOUTS)
+	$(Q)$(MAKE) all static $(BENCH_COMPARE) $(BENCH_LAYOUTS)
 	$(Q)LUOCAT_BUILD=$(abspath $(O)) PYTHONDONTWRITEBYTECODE=1 \
 		tests/kernel/kernels.sh --only 7.2,7.3,7.3-formats,debian,debian-7.3-cloud \
 		$(PYTHON) tests/bench/bench.py $(BENCH_FLAGS)

@@ -171,6 +171,7 @@ def bench_pair(writer, reader, rounds, directory):
     commands = [
         Command("luo-compat-check WRITER READER", [COMPAT_CHECK, *catalogs]),
         preflight,
+        Command("luo-compat-check WRITER READER of `make static`", [BUILD / "static" / "luo-compat-check", *catalogs]),
         Command("diff", ["diff", *catalogs], allowed=(0, 1)),
         Command("jq, ids that the reader lacks", ["jq", "-s", JQ_PAIR, *catalogs]),
         Command("python3, json.load() of both", [sys.executable, "-c", JSON_LOAD, *catalogs]),
@@ -181,8 +182,8 @@ def bench_pair(writer, reader, rounds, directory):
     print()
     # what it takes, not what else the machine does: so short a run is seldom left alone
     target("a pair from start to answer, best, milliseconds", commands[0].best * 1e3, 3, True)
-    target("python3 / luo-compat-check, both from start to end", commands[-2].best / commands[0].best, 20,
-           False)
+    for name, ours in (("luo-compat-check", commands[0]), ("the one of `make static`", commands[2])):
+        target(f"python3 / {name}, both from start to end", commands[-2].best / ours.best, 20, False)
     nothing = commands[-1].best
     print(f"- {nothing * 1e3:.2f} ms of it are what starting a process takes on this machine, whatever it does; what "
           f"is beyond that: {(commands[0].best - nothing) * 1e3:.2f} ms of ours, "

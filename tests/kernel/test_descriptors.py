@@ -196,19 +196,36 @@ class OtherBuilds:
 
     # with the patches, and stock
     DESCRIBED = (("7.3-clang-sysfs", "7.3-clang"), ("7.3-arm64-sysfs", "7.3-arm64"),
-                 ("7.3-arm64-clang-sysfs", "7.3-arm64"), ("7.3-sysfs-off", "7.3"),
-                 ("sysfs-off-no-liveupdate", "no-liveupdate"))
+                 ("7.3-arm64-clang-sysfs", "7.3-arm64"), ("7.3-sysfs-off", "7.3"))
+
+    def check(self, name):
+        """Whether all is known from descriptors, and none brought a warning; the catalog."""
+        described = kernels.catalog(kernels.vmlinux(name))
+        found = kernels.versions(described)
+        self.assertTrue(found)
+        for key, version in found.items():
+            self.assertEqual(version["origin"]["evidence"]["id"], "descriptor", key)
+        self.assertIn("CONFIG_WERROR=y",
+                      (kernels.directories()[name] / ".config").read_text().splitlines())
+        return described
 
     def test_say_what_was_found_in_stock_ones(self):
         for patched_name, stock in self.DESCRIBED:
             with self.subTest(patched_name):
-                described = kernels.catalog(kernels.vmlinux(patched_name))
-                self.assertEqual(essence(described), essence(kernels.catalog(kernels.vmlinux(stock))))
-                self.assertTrue(described["versions"])
-                for key, version in kernels.versions(described).items():
-                    self.assertEqual(version["origin"]["evidence"]["id"], "descriptor", key)
-                self.assertIn("CONFIG_WERROR=y",
-                              (kernels.directories()[patched_name] / ".config").read_text().splitlines())
+                self.assertEqual(essence(self.check(patched_name)),
+                                 essence(kernels.catalog(kernels.vmlinux(stock))))
+
+    def test_without_liveupdate(self):
+        """The formats of a stock kernel without LUO, and of KHO all that one with LUO has: blocks are built with
+        LUO only, so that debug information lacks their struct, and a descriptor names it all the same."""
+        described = kernels.essence(self.check("sysfs-off-no-liveupdate"))
+        stock = kernels.essence(kernels.catalog(kernels.vmlinux("no-liveupdate")))
+        whole = kernels.essence(kernels.catalog(kernels.vmlinux("7.3")))
+        self.assertEqual(set(described), set(stock))
+        self.assertEqual(described, {key: whole[key] for key in described})
+        kho = ("core", "kho-v4")
+        self.assertEqual(set(described[kho]["layout"]["roots"]) - set(stock[kho]["layout"]["roots"]),
+                         {"struct kho_block_header_ser"})
 
     def test_switched_off(self):
         """Nothing is described, and as much is found as in a kernel without the patches."""
