@@ -16,11 +16,10 @@
 #include "input_kernels.h"
 #include "input_walk.h"
 
-/* Of what an initramfs holds, only what can be loaded is worth a look. */
+/* Of what an initramfs holds, only what can be loaded is worth a look: from wherever insmod takes it. */
 static bool is_wanted(const struct walk *walk, const char *member)
 {
-	return walk->place != PLACE_INITRAMFS ||
-	       (is_installed_path(member) && is_module_name(member));
+	return walk->place != PLACE_INITRAMFS || is_module_name(member);
 }
 
 /* A member's path in origins and errors: one line of ASCII, whatever the package says. */

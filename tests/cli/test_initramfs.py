@@ -39,9 +39,7 @@ class Initramfs(TestCase):
         """One module, and what else is there."""
         self.linked("int main(void) { return 0; }", "program")
         return {f"usr/{self.LIB}/fs/early.ko": self.early, "init": b"#!/bin/sh\n",
-                "usr/bin/program": (self.dir / "program").read_bytes(),
-                # modules that are not where modprobe looks for them
-                "srv/late.ko": self.late}
+                "usr/bin/program": (self.dir / "program").read_bytes()}
 
     def microcode(self):
         return self.cpio({"kernel/x86/microcode/GenuineIntel.bin": b"\x01\0\0\0" * 5000})
@@ -77,6 +75,13 @@ class Places(Initramfs):
         self.write("more.img", self.cpio({f"{self.LIB}/late.ko": self.late}))
         self.assertEqual(self.places("tree", "initrd.img", "more.img"),
                          {"early-v1": (True, True), "late-v1": (True, True)})
+
+    def test_anywhere(self):
+        """insmod loads from wherever a file is; Android's ramdisks have no directory of the release."""
+        self.write("initrd.img", self.cpio({"init": b"#!/bin/sh\n", "lib/modules/early.ko": self.early,
+                                            "srv/late.ko": self.late}))
+        self.assertEqual(self.places("vmlinux", "initrd.img", "tree"),
+                         {"core-v1": (None, None), "early-v1": (True, True), "late-v1": (True, True)})
 
     def test_packages(self):
         """A package that installs modules is a modules tree; one that has an initramfs has not this."""
