@@ -91,7 +91,7 @@ static void print_plan_line(FILE *out, const struct luocat_answer *answer)
 void matrix_print_reason(FILE *out, const struct luocat_answer *answer, const struct style *style)
 {
 	const struct luocat_finding *finding = answer_reason(answer);
-	const char *plan = report_plan_words(finding, answer->n_plan);
+	const char *plan;
 	char line[600];
 
 	fprintf(out, "  %s%s%s", style_of_answer(style, answer), answer_mark(answer)->words,
@@ -100,6 +100,7 @@ void matrix_print_reason(FILE *out, const struct luocat_answer *answer, const st
 		fputc('\n', out);
 		return;
 	}
+	plan = report_plan_words(finding, answer->n_plan);
 	fprintf(out, "  %s\n", finding->rule->id);
 	text_wrap(out, 4, finding->message);
 	if (report_consequence(finding, plan, line, sizeof(line)))

@@ -166,8 +166,8 @@ void report_off_line(FILE *out, const struct luocat_off *off);
 bool report_saved(const struct luocat_finding *finding);
 /* report_policy.c: behind the outcome, what of it is a policy's doing. */
 void report_policy_answer(FILE *out, const struct luocat_verdict *verdict);
-/* Until when, by whom and where something is waived. */
-void report_waiver_line(const struct luocat_waiver *waiver, char *line, size_t size);
+/* Until when, by whom and where something is waived, to be freed. NULL: out of memory. */
+char *report_waiver_line(const struct luocat_waiver *waiver);
 /*
  * One finding that a waiver excuses, with that; @excerpt may be NULL where no layout is shown, @plan as of
  * report_finding(). -1: out of memory.

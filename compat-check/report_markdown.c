@@ -49,6 +49,18 @@ static int print_excerpt(FILE *out, const struct context *context,
 	return ret;
 }
 
+static int print_waiver(FILE *out, const struct luocat_waiver *waiver)
+{
+	char *line = report_waiver_line(waiver);
+
+	if (!line)
+		return -1;
+	print_line(out, "", line);
+	print_line(out, "because: ", waiver->reason);
+	free(line);
+	return 0;
+}
+
 static int print_finding(FILE *out, const struct context *context,
 			 const struct luocat_finding *finding)
 {
@@ -68,11 +80,8 @@ static int print_finding(FILE *out, const struct context *context,
 	}
 	if (finding->advice)
 		print_line(out, "do: ", finding->advice);
-	if (finding->waiver) {
-		report_waiver_line(finding->waiver, line, sizeof(line));
-		print_line(out, "", line);
-		print_line(out, "because: ", finding->waiver->reason);
-	}
+	if (finding->waiver && print_waiver(out, finding->waiver))
+		return -1;
 	fputc('\n', out);
 	return finding->layout ? print_excerpt(out, context, finding->layout) : 0;
 }

@@ -3,6 +3,7 @@
  * report_policy.c - what a policy made of findings, for people: nothing it excuses or hides goes
  * unsaid
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -27,21 +28,29 @@ void report_policy_answer(FILE *out, const struct luocat_verdict *verdict)
 			luocat_severity_name(fails->severity));
 }
 
-void report_waiver_line(const struct luocat_waiver *waiver, char *line, size_t size)
+char *report_waiver_line(const struct luocat_waiver *waiver)
 {
-	snprintf(line, size, "waived until %.32s by %.128s, %.150s %s", waiver->expires,
-		 waiver->owner, waiver->file, waiver->where);
+	char *line;
+
+	return asprintf(&line, "waived until %s by %s, %s %s", waiver->expires, waiver->owner,
+			waiver->file, waiver->where) < 0
+		       ? NULL
+		       : line;
 }
 
-/* Where it stands, and what it says of itself. */
-static void print_waiver(FILE *out, const struct luocat_waiver *waiver)
+/* Where it stands, and what it says of itself. -1: out of memory. */
+static int print_waiver(FILE *out, const struct luocat_waiver *waiver)
 {
-	char line[4200]; /* a reason has up to 4095 bytes */
+	char *line = report_waiver_line(waiver), *reason = NULL;
+	int ret = line && asprintf(&reason, "because: %s", waiver->reason) >= 0 ? 0 : -1;
 
-	report_waiver_line(waiver, line, sizeof(line));
-	text_wrap(out, 4, line);
-	snprintf(line, sizeof(line), "because: %s", waiver->reason);
-	text_wrap(out, 4, line);
+	if (!ret) {
+		text_wrap(out, 4, line);
+		text_wrap(out, 4, reason);
+		free(reason);
+	}
+	free(line);
+	return ret;
 }
 
 struct luocat_finding report_unwaived(const struct luocat_finding *finding)
@@ -60,8 +69,7 @@ int report_waived_finding(FILE *out, const struct luocat_finding *finding,
 	struct luocat_finding judged = report_unwaived(finding);
 	int ret = report_finding(out, &judged, excerpt, plan, style);
 
-	print_waiver(out, finding->waiver);
-	return ret;
+	return print_waiver(out, finding->waiver) ? -1 : ret;
 }
 
 int report_waived(FILE *out, const struct report *report, const struct luocat_verdict *verdict,

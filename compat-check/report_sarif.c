@@ -125,7 +125,7 @@ static json_t *run(const struct report *report)
 {
 	static const char *const descriptions[] = {
 		[0] = "nothing stands in the way",
-		[1] = "incompatible, or unknown",
+		[1] = "incompatible, unknown, or refused by the policy",
 		[3] = "compatible once the plan is applied",
 	};
 

@@ -109,6 +109,7 @@ struct luocat_verdict {
 	const struct policy_profile *profile; /* or NULL */
 	enum luocat_severity fail_on;
 	char now[sizeof("2026-11-28")]; /* or "" */
+	bool lint; /* luocat_lint()'s: it does not ask all rules */
 	struct waiver_use *waivers; /* of the policy's */
 	size_t n_waivers;
 	struct luocat_off *off;
@@ -162,6 +163,7 @@ enum rule_flags {
 	RULE_NAMES_FORMATS = 2, /* its findings are about a format, as all of RULE_VERSION are */
 	RULE_WAIVER = 4,	/* about waivers, and not to be waived */
 	RULE_CONSTANT = 8,	/* about what constants are: waivers are bound to their values */
+	RULE_LINT = 16,		/* luocat_lint() asks it */
 };
 
 struct rule {
@@ -330,6 +332,11 @@ enum luocat_consequence drift_consequence(const struct luocat_version *w,
  * LUO-CONSTANT-UNCHECKED.
  */
 enum luocat_tri constants_agree(const struct luocat_version *w, const struct luocat_version *r);
+/*
+ * A descriptor names what its code knows, a probe what headers have: that one of them lacks a name
+ * which the other one has says nothing.
+ */
+bool constants_seen_alike(const struct luocat_version *w, const struct luocat_version *r);
 /* Of some constant only the writer, or only the reader, could say anything. */
 bool constants_unchecked(const struct luocat_version *of, const struct luocat_version *other);
 /* One constant of one name with two values, or that one side lacks: "A (0x1, 0x2 in the reader)". */

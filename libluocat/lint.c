@@ -25,8 +25,12 @@ static int say(struct judge *j, const char *id, enum luocat_severity severity,
 	       const char *message)
 {
 	struct remark remark = {.rule = rule_of(id), .severity = severity, .w = was, .r = is};
+	int ret = verdict_add(j, &remark, "%s", message);
 
-	return verdict_add(j, &remark, "%s", message);
+	/* waivers are held against it, but nobody is to read of a baseline where there is none */
+	if (!ret && j->writer == j->reader)
+		j->verdict->findings[j->verdict->n_findings - 1].pub.writer = NULL;
+	return ret;
 }
 
 /* ---- A layout changed: whose version should have ---- */
@@ -227,7 +231,7 @@ static int check_constants(struct judge *j, const struct luocat_version *was,
 	if (numbers_agree(was, is) == LUOCAT_NO)
 		return 0;
 	ret = changed_constants(j, was, is, true);
-	if (!ret && constants_agree(was, is) == LUOCAT_UNKNOWN)
+	if (!ret && constants_seen_alike(was, is))
 		ret = changed_constants(j, was, is, false);
 	if (ret || (!here && !constants_unchecked(was, is)))
 		return ret;
@@ -260,7 +264,8 @@ static int check_layout(struct judge *j, const struct luocat_version *was,
 	return renamed(j, was, is, answer);
 }
 
-static int check_version_alone(struct judge *j, const struct luocat_version *is)
+static int check_version_alone(struct judge *j, const struct luocat_version *was,
+			       const struct luocat_version *is)
 {
 	struct name_list list = {0};
 	char message[sizeof(list.text) + MAX_WORD + 64];
@@ -268,14 +273,14 @@ static int check_version_alone(struct judge *j, const struct luocat_version *is)
 
 	if (!layout_known(is)) {
 		snprintf(message, sizeof(message), "the layout of %s is not known", is->compatible);
-		return say(j, "LUO-LAYOUT-UNCHECKED", LUOCAT_SEVERITY_NOTE, NULL, is, message);
+		return say(j, "LUO-LAYOUT-UNCHECKED", LUOCAT_SEVERITY_NOTE, was, is, message);
 	}
 	ret = layout_pointers(j->reader, is, &list, j->err);
 	if (ret || !list.n)
 		return ret;
 	snprintf(message, sizeof(message), "%s hands over pointers: %s", is->compatible,
 		 name_list_text(&list, ""));
-	return say(j, "LUO-LAYOUT-POINTER", LUOCAT_SEVERITY_WARNING, NULL, is, message);
+	return say(j, "LUO-LAYOUT-POINTER", LUOCAT_SEVERITY_WARNING, was, is, message);
 }
 
 static int check_gaps(struct judge *j)
@@ -314,7 +319,7 @@ static int lint(struct judge *j)
 		const struct luocat_version *was = luocat_catalog_find(j->writer, is->kind,
 								       is->compatible);
 
-		ret = check_version_alone(j, is);
+		ret = check_version_alone(j, was, is);
 		if (!ret && was && j->writer != j->reader)
 			ret = check_layout(j, was, is);
 		if (!ret && was && j->writer != j->reader)
@@ -333,6 +338,7 @@ static int lint_sides(struct judge *j, struct luocat_verdict **verdict)
 
 	if (ret)
 		return ret;
+	j->verdict->lint = true;
 	ret = lint(j);
 	if (ret)
 		luocat_verdict_unref(j->verdict);

@@ -1299,7 +1299,8 @@ LUOCAT_API int luocat_live_write(const struct luocat_catalog *catalog, int forma
  * struct luocat_lint_opts - what is made of findings
  * @size:   sizeof(struct luocat_lint_opts)
  * @policy: its severities, waivers and what it fails on count, and nothing else of it; NULL: none. Of
- *          waivers the writer is the baseline and the reader the catalog. The verdict keeps a reference
+ *          waivers the writer is the baseline, without one the catalog itself, and the reader the
+ *          catalog. The verdict keeps a reference
  * @now:    today's date, "2026-11-28": must be told where @policy has waivers
  */
 struct luocat_lint_opts {

@@ -107,7 +107,8 @@ int policy_check_about(struct cursor *cursor, const struct rule_set *wanted, con
 			return 0;
 	}
 	mark = json_enter(cursor, "format");
-	r = json_fail(cursor, -EINVAL, "%.64s is about kernels as a whole, not about a format",
+	r = json_fail(cursor, -EINVAL, "%.64s is about kernels as a whole where pairs are judged, not about a "
+		      "format",
 		      glob);
 	json_leave(cursor, mark);
 	return r;

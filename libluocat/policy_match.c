@@ -266,7 +266,8 @@ static bool excuses(const struct waiver *waiver, size_t rule, const struct luoca
 
 	if (!rules_have(&waiver->rules, rule) || !format_matches(&waiver->format, any))
 		return false;
-	if (rules[rule].flags & RULE_CONSTANT && !lists_constants(&waiver->pub, w, r))
+	if ((rules[rule].flags & RULE_CONSTANT || waiver->pub.n_constants) &&
+	    !lists_constants(&waiver->pub, w, r))
 		return false;
 	if (!waiver->pub.bound)
 		return true;

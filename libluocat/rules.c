@@ -178,7 +178,7 @@ const struct rule rules[] = {
 	  "conclusion"},
 	 RULE_KERNEL,
 	 rule_gap,
-	 0},
+	 RULE_LINT},
 
 	/* ---- one version that the writer writes ---- */
 	{{"LUO-UNREADABLE", LUOCAT_SEVERITY_INCOMPATIBLE, "the reader reads what the writer writes",
@@ -247,7 +247,7 @@ const struct rule rules[] = {
 	  "Tatashin, June 2026"},
 	 RULE_VERSION,
 	 rule_layout_drift,
-	 RULE_LAYOUT},
+	 RULE_LAYOUT | RULE_LINT},
 	{{"LUO-LAYOUT-APPENDED", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "nothing stands behind what both kernels know of a layout",
 	  "Both kernels know the compatible, and one of them has members behind the last one of the "
@@ -260,7 +260,7 @@ const struct rule rules[] = {
 	  "apart from other drift is luocat's own choice"},
 	 RULE_VERSION,
 	 rule_layout_appended,
-	 RULE_LAYOUT},
+	 RULE_LAYOUT | RULE_LINT},
 	{{"LUO-LAYOUT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
 	  "layouts are known on both sides or on neither",
 	  "The layout of a version is known of one kernel only, so that drift cannot be excluded. "
@@ -268,7 +268,7 @@ const struct rule rules[] = {
 	  "luocat's own rule: what is not known does not pass"},
 	 RULE_VERSION,
 	 rule_layout_one_sided,
-	 RULE_LAYOUT},
+	 RULE_LAYOUT | RULE_LINT},
 	{{"LUO-LAYOUT-RENAMED", LUOCAT_SEVERITY_NOTE, "what a layout holds has one name",
 	  "The bytes of a layout agree; members, enumerators or types have other names. Names are "
 	  "not handed over, so this is no drift. But a layout cannot show meaning, and what was "
@@ -276,7 +276,7 @@ const struct rule rules[] = {
 	  "luocat's own reasoning: names are not handed over"},
 	 RULE_VERSION,
 	 rule_layout_renamed,
-	 RULE_LAYOUT},
+	 RULE_LAYOUT | RULE_LINT},
 	{{"LUO-LAYOUT-POINTER", LUOCAT_SEVERITY_WARNING, "no pointer is handed over",
 	  "A layout holds a pointer, and no union lays an integer of its size over it as "
 	  "DECLARE_KHOSER_PTR() in linux/kho/abi/kexec_handover.h does. A virtual address of the writer "
@@ -286,7 +286,7 @@ const struct rule rules[] = {
 	  " over what it points to"},
 	 RULE_VERSION,
 	 rule_layout_pointer,
-	 RULE_LAYOUT},
+	 RULE_LAYOUT | RULE_LINT},
 	{{"LUO-CONSTANT-CHANGED", LUOCAT_SEVERITY_INCOMPATIBLE, "one id has one meaning",
 	  "Both kernels know the compatible and a named constant of it, such as the bit that a flag "
 	  "is, and the constant has another value: the bytes stand where they stood and mean "
@@ -297,7 +297,7 @@ const struct rule rules[] = {
 	  "it: support for other seals bumps the version"},
 	 RULE_VERSION,
 	 rule_constant_changed,
-	 RULE_CONSTANT},
+	 RULE_CONSTANT | RULE_LINT},
 	{{"LUO-CONSTANT-ONE-SIDED", LUOCAT_SEVERITY_UNKNOWN,
 	  "both kernels have the same constants of a version",
 	  "One kernel has a constant of a version that the other lacks, and what is known of both "
@@ -309,7 +309,7 @@ const struct rule rules[] = {
 	  "it: support for other seals bumps the version"},
 	 RULE_VERSION,
 	 rule_constant_one_sided,
-	 RULE_CONSTANT},
+	 RULE_CONSTANT | RULE_LINT},
 	{{"LUO-FLB-WRITER-ONLY", LUOCAT_SEVERITY_INCOMPATIBLE,
 	  "the reader attaches the FLBs that the writer attaches",
 	  "The writer attaches an FLB (global data bound to the lifecycle of files) to a file "
@@ -409,7 +409,7 @@ const struct rule rules[] = {
 	  "compares it"},
 	 RULE_VERDICT,
 	 rule_layout_unchecked,
-	 0},
+	 RULE_LINT},
 	{{"LUO-LAYOUT-GIVEN", LUOCAT_SEVERITY_WARNING, "the kernel's own objects show its layouts",
 	  "Types of a layout come from a file of BTF that was given to luo-catalog-gen beside the "
 	  "kernel's objects, and these hold nothing that confirms them. BTF does not say which "
@@ -428,7 +428,7 @@ const struct rule rules[] = {
 	  "compares it"},
 	 RULE_VERDICT,
 	 rule_constant_unchecked,
-	 0},
+	 RULE_LINT},
 	{{"LUO-EVIDENCE", LUOCAT_SEVERITY_NOTE, "facts rest on objects in the image",
 	  "Some of what decides is not shown by an object or a descriptor in the image but taken "
 	  "from a string constant, from the shape of bytes in a stripped image, from a probe or from "

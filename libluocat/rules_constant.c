@@ -7,11 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/*
- * A descriptor names what its code knows, a probe what headers have: that one of them lacks a name
- * which the other one has says nothing.
- */
-static bool seen_alike(const struct luocat_version *w, const struct luocat_version *r)
+bool constants_seen_alike(const struct luocat_version *w, const struct luocat_version *r)
 {
 	return w->constants_known && r->constants_known &&
 	       w->origin.evidence_constants == r->origin.evidence_constants;
@@ -24,7 +20,7 @@ enum luocat_tri constants_agree(const struct luocat_version *w, const struct luo
 
 	if (constant_clash(w, r))
 		return LUOCAT_NO;
-	while (seen_alike(w, r) && constant_next(w, r, &pair))
+	while (constants_seen_alike(w, r) && constant_next(w, r, &pair))
 		single |= !pair.a || !pair.b;
 	return single ? LUOCAT_UNKNOWN : LUOCAT_YES;
 }
@@ -33,7 +29,7 @@ bool constants_unchecked(const struct luocat_version *of, const struct luocat_ve
 {
 	struct constant_pair pair = {0};
 
-	while (!seen_alike(of, other) && constant_next(of, other, &pair)) {
+	while (!constants_seen_alike(of, other) && constant_next(of, other, &pair)) {
 		if (pair.a && !pair.b)
 			return true;
 	}
@@ -107,7 +103,7 @@ RULE_FUNCTION(rule_constant_one_sided)
 	struct name_list list = {0};
 	int ret;
 
-	if (!v->r || !seen_alike(v->w, v->r))
+	if (!v->r || !constants_seen_alike(v->w, v->r))
 		return 0;
 	constants_list(v->w, v->r, false, say_sides, &list);
 	if (!list.n)

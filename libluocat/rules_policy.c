@@ -190,6 +190,18 @@ static const char *covers(const struct luocat_waiver *waiver, char *text, size_t
 	return text;
 }
 
+/* Lint is silent of waivers that are for pairs of kernels only. */
+static bool is_asked(const struct luocat_verdict *verdict, size_t index)
+{
+	const struct waiver *waiver = LIST_AT(&verdict->policy->waivers, struct waiver, index);
+
+	for (size_t i = 0; i < n_rules; i++) {
+		if (rules_have(&waiver->rules, i) && (!verdict->lint || rules[i].flags & RULE_LINT))
+			return true;
+	}
+	return false;
+}
+
 RULE_FUNCTION(rule_waiver_expired)
 {
 	struct remark remark = {
@@ -204,7 +216,7 @@ RULE_FUNCTION(rule_waiver_expired)
 		char what[160];
 		int ret;
 
-		if (!use->of_pair || !use->expired)
+		if (!use->of_pair || !use->expired || !is_asked(j->verdict, i))
 			continue;
 		ret = verdict_add(
 			j, &remark, "the waiver of %s (%s %s, %.64s) %s \"%.32s\"%s",
@@ -260,7 +272,7 @@ int luocat_verdicts_name_unused(struct luocat_verdict *const *verdicts, size_t n
 
 		for (size_t k = 0; k < n_verdicts; k++)
 			used |= luocat_verdict_uses_waiver(verdicts[k], i);
-		if (!used && !expired)
+		if (!used && !expired && is_asked(j.verdict, i))
 			ret = name_unused(&j, luocat_policy_waiver(j.verdict->policy, i));
 	}
 	if (ret || !j.verdict)

@@ -494,6 +494,17 @@ class Window(FleetCase):
         self.assertEqual(check("window", "2", a, b, c).status, 1)
         self.assertEqual(check("window", "--direction=rollback", "1", a, b).status, 3)
 
+    def test_compatible(self):
+        """Of a pair with nothing to say there is its outcome."""
+        a, _, _ = self.fleet()
+        catalog = json.loads(a.read_text())
+        catalog["kernel"] |= {"release": "7.2.1", "build_id": "9" * 40}
+        b = self.dir / "next.json"
+        b.write_text(json.dumps(catalog))
+        result = check("window", "1", a, b)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertIn("7.2.0 -> 7.2.1\n  compatible\n", result.out)
+
     def test_json(self):
         document = check("window", "--format=json", "--direction=both", "1", *self.fleet()).json("window")
         self.assertEqual([(p["direction"], p["writer"], p["reader"]) for p in document["pairs"]],

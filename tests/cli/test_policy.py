@@ -243,6 +243,16 @@ class Waivers(Case):
             "reason": "looked at in bug 7", "owner": "jane@example.org", "expires": "2026-12-31",
             "file": str(path), "where": "line 4 column 5"})
 
+    def test_whole_names(self):
+        """Nothing of who answers for it is cut off, least of all in the middle of a character."""
+        fixtures, fingerprints = drift()
+        owner = "x" * 127 + "\u00e9" + "y" * 200
+        path = self.policy(waivers=[{**self.waiver("LUO-LAYOUT-APPENDED", fingerprints=fingerprints),
+                                     "owner": owner}])
+        for kind in ("text", "markdown"):
+            result = check(*fixtures, f"--policy={path}", NOW, f"--format={kind}")
+            self.assertIn(owner, result.out)
+
     def test_a_panic_is_named(self):
         """The worst that can be waived comes before all else, with what it does."""
         catalog = json.loads(pair("LUO-ARCH", "pass")[1].read_text())
@@ -342,6 +352,48 @@ class Lint(Case):
         self.old, self.new = self.new, self.old
         self.assertEqual(self.lint(f"--policy={path}", NOW)[0], 1)
 
+    def test_bound_to_layouts_of_both_sides(self):
+        """One waiver serves pairs and lint, with a baseline and without."""
+        old, new = pair("LUO-LAYOUT-POINTER", "fail")
+        _, verdict = judge(old, new)
+        memfd = next(f for f in verdict["questions"][0]["formats"] if f["name"] == "memfd")
+        prints = {side: memfd[side][0]["layout"]["fingerprint"] for side in ("writer", "reader")}
+        self.assertEqual(*prints.values())
+        for fingerprints, status in ((prints, 0), ({**prints, "writer": None}, 1)):
+            path = self.policy(waivers=[self.waiver("LUO-LAYOUT-POINTER", format="memfd",
+                                                    fingerprints=fingerprints)])
+            for words in ([old, new], ["lint", "--baseline", old, new], ["lint", new]):
+                with self.subTest(words, fingerprints=fingerprints):
+                    result = check(*words, f"--policy={path}", NOW, "--fail-on=warning")
+                    self.assertEqual(result.status, status, result.out)
+        document = check("lint", new, "--format=json").json("lint")
+        self.assertEqual([f["baseline"] for f in document["findings"]], [None])
+
+    def test_constants(self):
+        """What is lowered, or waived, is one finding, and no reason to be silent of another."""
+        old, new = pair("LUO-CONSTANT-CHANGED", "fail")
+        self.assertEqual(check("lint", "--baseline", old, new, "--rule=LUO-CONSTANT-CHANGED=off").status, 0)
+        catalog = json.loads(new.read_text())
+        version = next(v for f in catalog["formats"] for v in f["versions"] if v.get("constants"))
+        version["constants"].append({"name": "ZZZ_NEW", "value": "0x8"})
+        path = self.dir / "more.json"
+        path.write_text(json.dumps(catalog))
+        for words in (["lint", "--baseline", old, path], [old, path]):
+            with self.subTest(words):
+                result = check(*words, "--rule=LUO-CONSTANT-CHANGED=off")
+                self.assertEqual(result.status, 1)
+                self.assertIn("ZZZ_NEW (0x8)", " ".join(result.out.split()))
+
+    def test_constants_that_nobody_has(self):
+        """A waiver of constants is one of these, also where they could not be compared."""
+        path = self.policy(waivers=[self.waiver("LUO-CONSTANT-*", constants=[
+            {"name": "ZZZ", "writer": "0x1", "reader": "0x2"}])])
+        old, new = pair("LUO-CONSTANT-UNCHECKED", "fail")
+        for words in (["lint", "--baseline", old, new], [old, new]):
+            for more, status in (([], 0), (["--fail-on=warning"], 1)):
+                with self.subTest(words + more):
+                    self.assertEqual(check(*words, f"--policy={path}", NOW, *more).status, status)
+
     def test_bound_to_kernels(self):
         for names, status in (({"writer": "7.3.0", "reader": "7.3.*"}, 0),
                               ({"writer": "7.2.*"}, 1), ({"reader": "build-id:33*"}, 1)):
@@ -355,10 +407,17 @@ class Lint(Case):
                          ["LUO-LAYOUT-APPENDED", "LUO-WAIVER-EXPIRED"])
 
     def test_unused(self):
-        path = self.policy(waivers=[self.waiver("LUO-IMAGE")])
+        path = self.policy(waivers=[self.waiver("LUO-GAP")])
         self.assertEqual(len(self.lint(f"--policy={path}", NOW)[1]["findings"]), 1)
         found = self.lint(f"--policy={path}", NOW, "--unused-waivers")[1]["findings"]
         self.assertEqual([f["rule"] for f in found], ["LUO-LAYOUT-APPENDED", "LUO-WAIVER-UNUSED"])
+
+    def test_waivers_for_pairs(self):
+        """No rule of lint's: that it excuses nothing here, or has expired, is no news of it."""
+        path = self.policy(waivers=[self.waiver("LUO-IMAGE")])
+        for now in (NOW, "--now=2027-01-01"):
+            found = self.lint(f"--policy={path}", now, "--unused-waivers")[1]["findings"]
+            self.assertEqual([f["rule"] for f in found], ["LUO-LAYOUT-APPENDED"])
 
     def test_off(self):
         status, document = self.lint("--rule=LUO-LAYOUT-*=off")

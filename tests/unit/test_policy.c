@@ -115,7 +115,7 @@ static const struct {
 	{"\"severities\": [{\"rule\": \"LUO-ARCH\", \"severity\": \"off\", \"why\": \"\"}]",
 	 "severities[0].why", "is not a key"},
 	{"\"severities\": [{\"rule\": \"LUO-ARCH\", \"format\": \"memfd\", \"severity\": \"off\"}]",
-	 "severities[0].format", "LUO-ARCH is about kernels as a whole"},
+	 "severities[0].format", "LUO-ARCH is about kernels as a whole where pairs are judged"},
 	{"\"evidence\": {\"minimum\": \"object\"}", "evidence", "must be an array"},
 	{"\"evidence\": [{\"minimum\": \"none\"}]", "evidence[0].minimum", "must be string, table"},
 	{"\"profiles\": []", "profiles", "must be an object"},
