@@ -153,7 +153,7 @@ class Policy(Described):
             part = parts[".".join(path) or "The policy"]
             entries = manual.entries(part)
             said = {term.split(" ")[0] for term, below in entries.items() if "Must be there" in below}
-            if "Both must be there." in part:
+            if re.search("^(Both|All three) must be there\\.$", part, re.MULTILINE):
                 said |= {term.split(" ")[0] for term in entries}
             self.assertEqual(said, keys, path)
 
