@@ -310,10 +310,12 @@ int btf_source_open(struct btf_source *source, const struct btf_bytes *bytes,
 	ret = base ? check_fit(source, err) : 0;
 	if (!ret)
 		ret = read_names(source, is_definition, &source->names, err);
-	look_for_signs(source);
-	source->functions = calloc(1, sizeof(*source->functions));
-	if (!ret && !source->functions)
-		ret = btf_error(bytes, -ENOMEM, err, "out of memory");
+	if (!ret) {
+		look_for_signs(source);
+		source->functions = calloc(1, sizeof(*source->functions));
+		if (!source->functions)
+			ret = btf_error(bytes, -ENOMEM, err, "out of memory");
+	}
 	if (ret)
 		btf_source_close(source);
 	return ret;
@@ -324,7 +326,7 @@ void btf_source_close(struct btf_source *source)
 	btf__free(source->btf);
 	free(source->names.list);
 	if (source->functions)
-		free(source->functions->names.list);
+		free(source->functions->list);
 	free(source->functions);
 	*source = (struct btf_source){.btf = NULL};
 }
@@ -363,15 +365,10 @@ static bool is_function(const struct btf_type *type)
 int btf_source_functions(const struct btf_source *source, const char *name,
 			 const struct btf_name **functions, size_t *n, struct luocat_error *err)
 {
-	struct btf_functions *own = source->functions;
+	struct btf_names *own = source->functions;
+	int ret = own->list ? 0 : read_names(source, is_function, own, err);
 
-	if (!own->made) {
-		int ret = read_names(source, is_function, &own->names, err);
-
-		if (ret)
-			return ret;
-		own->made = true;
-	}
-	*functions = find_names(&own->names, name, n);
-	return 0;
+	if (!ret)
+		*functions = find_names(own, name, n);
+	return ret;
 }

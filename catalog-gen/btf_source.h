@@ -42,23 +42,18 @@ struct btf_name {
 	uint32_t id;
 };
 
-/* By name, then id. */
+/* By name, then id; without a @list nobody has made it yet. */
 struct btf_names {
 	struct btf_name *list;
 	size_t n;
-};
-
-/* Made when a function is asked for the first time: most objects' are never. */
-struct btf_functions {
-	struct btf_names names;
-	bool made;
 };
 
 /*
  * @btf:         ids of @base go before its own
  * @bytes:       with a @base, and of it, they must still be there
  * @names:       only its own
- * @functions:   likewise; who looks at them does not change the source
+ * @functions:   likewise, made when one is asked for the first time: most objects' are never. Apart, since who
+ * looks at them does not change the source
  * @knows_signs: whoever wrote it (pahole from 1.24, clang from 15) marks signed enums. Before that,
  * all values were signed
  */
@@ -67,7 +62,7 @@ struct btf_source {
 	const struct btf_source *base;
 	struct btf_bytes bytes;
 	struct btf_names names;
-	struct btf_functions *functions;
+	struct btf_names *functions;
 	bool knows_signs;
 };
 

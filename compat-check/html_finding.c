@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "html.h"
 #include "cli.h"
+#include "html.h"
 #include "report.h"
 
 /* ---- Outcomes and severities ---- */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "matrix_report.h"
 #include "cli.h"
+#include "matrix_report.h"
 
 static bool is_formula(const char *text)
 {

@@ -130,6 +130,7 @@ static int set_today(struct policy_options *options, struct luocat_error *err)
 	if (!gmtime_r(&now, &tm) ||
 	    !strftime(options->today, sizeof(options->today), "%Y-%m-%d", &tm))
 		return luocat_error_set(err, -EINVAL, NULL, NULL, "the clock shows no date");
+	options->now = options->today;
 	return 0;
 }
 
@@ -160,7 +161,7 @@ void policy_options_ask(const struct policy_options *options, struct luocat_judg
 		return;
 	opts->policy = options->policy;
 	opts->profile = options->profile;
-	opts->now = options->now ? options->now : options->today;
+	opts->now = options->now;
 }
 
 void policy_options_ask_lint(const struct policy_options *options, struct luocat_lint_opts *opts)
@@ -168,7 +169,7 @@ void policy_options_ask_lint(const struct policy_options *options, struct luocat
 	if (!options->policy)
 		return;
 	opts->policy = options->policy;
-	opts->now = options->now ? options->now : options->today;
+	opts->now = options->now;
 }
 
 int policy_options_directions(const struct policy_options *options, bool ask[2],

@@ -72,9 +72,9 @@ struct policy_options {
 	size_t n_files;
 	const char *fail_on; /* NULL: not told, as below */
 	const char *profile;
-	const char *now;
+	const char *now; /* NULL: not told, and @today from policy_options_load() on */
 	bool unused_waivers;
-	char today[16];		      /* set by policy_options_load() */
+	char today[16];
 	struct luocat_policy *policy; /* whole once that is called; NULL: nothing was asked */
 };
 

@@ -11,16 +11,16 @@ enum words { NOTHING_WRONG, UNKNOWN, CHANGED, REFUSED };
 /* Only a policy makes an error of what is none by itself. */
 static enum words words_of(const struct luocat_verdict *verdict)
 {
-	const struct luocat_finding *first = luocat_verdict_finding(verdict, 0);
-
 	if (luocat_verdict_outcome(verdict) < LUOCAT_OUTCOME_UNKNOWN)
 		return NOTHING_WRONG;
 	if (luocat_verdict_outcome(verdict) == LUOCAT_OUTCOME_UNKNOWN)
 		return UNKNOWN;
-	for (size_t i = 0; first && first->severity == LUOCAT_SEVERITY_INCOMPATIBLE; i++) {
-		if (first->judged == LUOCAT_SEVERITY_INCOMPATIBLE)
+	for (size_t i = 0; i < luocat_verdict_n_findings(verdict); i++) {
+		const struct luocat_finding *finding = luocat_verdict_finding(verdict, i);
+
+		if (finding->severity == LUOCAT_SEVERITY_INCOMPATIBLE &&
+		    finding->judged == LUOCAT_SEVERITY_INCOMPATIBLE)
 			return CHANGED;
-		first = luocat_verdict_finding(verdict, i + 1);
 	}
 	return REFUSED;
 }

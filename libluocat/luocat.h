@@ -806,12 +806,12 @@ LUOCAT_API struct luocat_policy *luocat_policy_unref(struct luocat_policy *polic
  * @length: bytes
  * @file:   name for @err and in findings, may be NULL
  *
- * Strict: -EINVAL is a key that is not known, a type or word that is wrong, a rule that is none, a glob
- * that is none, or of rules matches none, a waiver without a reason or an owner, a waiver of a rule about
- * layouts or constants that is not bound to these. @err has line, column and path of it. Lists of several documents are
- * joined, later entries going before earlier ones; -EEXIST: two say different things of one kind, or
- * have a profile of one name, and @err names both places. -ENOTSUP: a newer policy_version. -EFBIG: longer
- * than 1 MiB. Nothing is changed then. Since 0.1.
+ * Strict: -EINVAL is a key that is not known, a type or word that is wrong, a rule that is none, a
+ * glob that is none, or of rules matches none, a waiver without a reason or an owner, a waiver of a
+ * rule about layouts or constants that is not bound to these. @err has line, column and path of it.
+ * Lists of several documents are joined, later entries going before earlier ones; -EEXIST: two say
+ * different things of one kind, or have a profile of one name, and @err names both places.
+ * -ENOTSUP: a newer policy_version. -EFBIG: longer than 1 MiB. Nothing is changed then. Since 0.1.
  */
 LUOCAT_API int luocat_policy_load(struct luocat_policy *policy, const char *text, size_t length,
 				  const char *file, struct luocat_error *err);

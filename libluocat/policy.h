@@ -153,6 +153,8 @@ bool glob_is_valid(const char *glob);
 bool rules_match(const char *glob, struct rule_set *set);
 /* An index in rules[]. */
 bool rules_have(const struct rule_set *set, size_t index);
+/* The first one of them that has the flag; NULL: none. */
+const struct rule *rules_flagged(const struct rule_set *set, enum rule_flags flag);
 /* Its findings, or some of them, are about a format. */
 bool rule_names_formats(const struct rule *rule);
 bool format_matches(const struct format_glob *glob, const struct luocat_version *version);

@@ -16,8 +16,7 @@
 
 const char *const word_rule = "must be 1 to 255 printable ASCII characters";
 
-int read_prose(struct cursor *cursor, const json_t *object, const char *key,
-		      const char **text)
+int read_prose(struct cursor *cursor, const json_t *object, const char *key, const char **text)
 {
 	size_t mark;
 	int r = read_required(cursor, object, key, text);
@@ -35,8 +34,7 @@ int read_prose(struct cursor *cursor, const json_t *object, const char *key,
 	return r;
 }
 
-int read_glob(struct cursor *cursor, const json_t *object, const char *key,
-		     const char **glob)
+int read_glob(struct cursor *cursor, const json_t *object, const char *key, const char **glob)
 {
 	const json_t *value = json_object_get(object, key);
 	size_t mark = json_enter(cursor, key);
@@ -54,7 +52,7 @@ int read_glob(struct cursor *cursor, const json_t *object, const char *key,
 }
 
 int read_rules(struct cursor *cursor, const json_t *object, const char **glob,
-		      struct rule_set *set)
+	       struct rule_set *set)
 {
 	size_t mark;
 	int r = read_glob(cursor, object, "rule", glob);
@@ -107,8 +105,8 @@ int policy_check_about(struct cursor *cursor, const struct rule_set *wanted, con
 			return 0;
 	}
 	mark = json_enter(cursor, "format");
-	r = json_fail(cursor, -EINVAL, "%.64s is about kernels as a whole where pairs are judged, not about a "
-		      "format",
+	r = json_fail(cursor, -EINVAL,
+		      "%.64s is about kernels as a whole where pairs are judged, not about a format",
 		      glob);
 	json_leave(cursor, mark);
 	return r;
@@ -117,7 +115,7 @@ int policy_check_about(struct cursor *cursor, const struct rule_set *wanted, con
 /* ---- Lists ---- */
 
 int read_list(struct cursor *cursor, const json_t *value, struct luocat_policy *part,
-		     struct list *list, size_t size, read_policy *read)
+	      struct list *list, size_t size, read_policy *read)
 {
 	size_t n = json_array_size(value);
 	int r = 0;
@@ -259,8 +257,8 @@ int read_evidence(struct cursor *cursor, const json_t *value, struct luocat_poli
 
 /* ---- Fingerprints ---- */
 
-int read_fingerprint(struct cursor *cursor, const json_t *object, const char *key,
-			    bool missing, const char **fingerprint)
+int read_fingerprint(struct cursor *cursor, const json_t *object, const char *key, bool missing,
+		     const char **fingerprint)
 {
 	const json_t *value = json_object_get(object, key);
 	size_t mark = json_enter(cursor, key);

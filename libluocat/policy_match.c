@@ -69,6 +69,15 @@ bool rules_have(const struct rule_set *set, size_t index)
 	return index < MAX_RULES && set->bits[index / 64] >> index % 64 & 1;
 }
 
+const struct rule *rules_flagged(const struct rule_set *set, enum rule_flags flag)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		if (rules_have(set, i) && rules[i].flags & flag)
+			return &rules[i];
+	}
+	return NULL;
+}
+
 bool rule_names_formats(const struct rule *rule)
 {
 	return rule->scope == RULE_VERSION || rule->flags & RULE_NAMES_FORMATS;

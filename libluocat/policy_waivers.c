@@ -105,27 +105,17 @@ static int read_constants(struct cursor *cursor, const json_t *object, struct wa
 	return r;
 }
 
-/* Of the rules that the waiver means: the first one that is of that kind. */
-static const struct rule *rule_meant(const struct waiver *waiver, enum rule_flags flag)
-{
-	for (size_t i = 0; i < n_rules; i++) {
-		if (rules_have(&waiver->rules, i) && rules[i].flags & flag)
-			return &rules[i];
-	}
-	return NULL;
-}
-
 /* An exception to what a layout looks like, or constants are, must not outlive that. */
 static int check_binding(struct cursor *cursor, const struct waiver *waiver)
 {
-	const struct rule *rule = rule_meant(waiver, RULE_LAYOUT);
+	const struct rule *rule = rules_flagged(&waiver->rules, RULE_LAYOUT);
 
 	if (rule && !waiver->pub.bound)
 		return json_fail(cursor, -EINVAL,
 				 "%s is about layouts: the waiver must name the two "
 				 "\"fingerprints\" that it excuses",
 				 rule->pub.id);
-	rule = rule_meant(waiver, RULE_CONSTANT);
+	rule = rules_flagged(&waiver->rules, RULE_CONSTANT);
 	if (rule && !waiver->pub.n_constants)
 		return json_fail(cursor, -EINVAL,
 				 "%s is about constants: the waiver must name the \"constants\" "

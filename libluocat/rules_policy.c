@@ -195,11 +195,7 @@ static bool is_asked(const struct luocat_verdict *verdict, size_t index)
 {
 	const struct waiver *waiver = LIST_AT(&verdict->policy->waivers, struct waiver, index);
 
-	for (size_t i = 0; i < n_rules; i++) {
-		if (rules_have(&waiver->rules, i) && (!verdict->lint || rules[i].flags & RULE_LINT))
-			return true;
-	}
-	return false;
+	return !verdict->lint || rules_flagged(&waiver->rules, RULE_LINT);
 }
 
 RULE_FUNCTION(rule_waiver_expired)

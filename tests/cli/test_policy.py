@@ -429,12 +429,17 @@ class Lint(Case):
         self.assertTrue(out.endswith("Off\n  LUO-LAYOUT-APPENDED off by --rule LUO-LAYOUT-*=off: "
                                      "1 finding not shown, would be incompatible\n"), out)
 
-    def test_raised(self):
-        """A warning by itself; nothing changed, and it is not said that something did."""
+    def pointer(self):
+        """A catalog of a kernel that hands a pointer over, which is a warning."""
         catalog = json.loads(self.new.read_text())
         catalog["types"]["struct memfd_luo_ser"]["members"][0]["type"] = "ptr64"
         path = self.dir / "pointer.json"
         path.write_text(json.dumps(catalog))
+        return path
+
+    def test_raised(self):
+        """A warning by itself; nothing changed, and it is not said that something did."""
+        path = self.pointer()
         self.assertEqual(check("lint", path).status, 0)
         severity = {"rule": "LUO-LAYOUT-POINTER", "severity": "error"}
         for option in ("--rule=LUO-LAYOUT-POINTER=error",
@@ -447,10 +452,7 @@ class Lint(Case):
 
     def test_fail_on(self):
         self.assertEqual(check("lint", self.new, "--fail-on=warning").status, 0)
-        catalog = json.loads(self.new.read_text())
-        catalog["types"]["struct memfd_luo_ser"]["members"][0]["type"] = "ptr64"
-        path = self.dir / "pointer.json"
-        path.write_text(json.dumps(catalog))
+        path = self.pointer()
         result = check("lint", path, "--fail-on=warning")
         self.assertEqual(result.status, 1)
         self.assertTrue(result.out.splitlines()[0].endswith(
